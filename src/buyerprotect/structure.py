@@ -1,0 +1,137 @@
+"""Reading plain data (from TOML or JSON) strictly: every key accounted for, every fault with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
+
+from buyerprotect.errors import BuyerProtectError, Faults, nearest, shown
+
+__all__ = ["Reader"]
+
+T = TypeVar("T")
+
+
+class Reader:
+    """One table of plain data.
+
+    Each key is asked for by name; `finish` then reports the keys nobody asked for, with the nearest
+    one that could have been meant. Faults of the table and of all tables within it go to one list.
+    """
+
+    def __init__(self, data: Mapping[str, Any], path: str, faults: Faults) -> None:
+        self.data = data
+        self.path = path
+        self.faults = faults
+        self._asked: set[str] = set()
+        self._before = len(faults.found)
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing wrong has been found in this table so far."""
+        return len(self.faults.found) == self._before
+
+    def at(self, key: str) -> str:
+        """Return the path of a key of this table."""
+        return f"{self.path}.{key}" if self.path else key
+
+    def fault(self, key: str, says: str) -> None:
+        """Report a fault of one key."""
+        self.faults.add(self.at(key), says)
+
+    def take(self, key: str, *, required: bool = False) -> Any:
+        """Return the raw value of a key, or None where it is absent."""
+        self._asked.add(key)
+        if required and key not in self.data:
+            self.fault(key, "is missing")
+        return self.data.get(key)
+
+    def _typed(self, key: str, kind: type, what: str, *, required: bool) -> Any:
+        value = self.take(key, required=required)
+        if value is None or (isinstance(value, kind) and not (kind is int and isinstance(value, bool))):
+            return value
+        self.fault(key, f"{shown(value)} is not {what}")
+        return None
+
+    def _list(self, key: str, what: str, *, required: bool) -> list[Any]:
+        value: list[Any] | None = self._typed(key, list, what, required=required)
+        return value or []
+
+    def text(self, key: str, *, required: bool = False) -> str | None:
+        """Return a text that is not blank."""
+        value: str | None = self._typed(key, str, "a text", required=required)
+        if value is not None and not value.strip():
+            self.fault(key, "is blank: leave it out, or fill it in")
+            return None
+        return value
+
+    def word(self, key: str, known: Iterable[str], what: str, *, required: bool = False) -> Any:
+        """Return one of the known words."""
+        value = self.text(key, required=required)
+        if value is not None:
+            self.faults.one_of(self.at(key), value, known, what)
+        return value
+
+    def integer(self, key: str) -> int | None:
+        """Return a whole number."""
+        value: int | None = self._typed(key, int, "a whole number", required=False)
+        return value
+
+    def boolean(self, key: str) -> bool | None:
+        """Return true or false."""
+        value: bool | None = self._typed(key, bool, "true or false", required=False)
+        return value
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        """Return a date; a date with a time is not one."""
+        value: date | None = self._typed(key, date, "a date such as 2017-03-05", required=required)
+        if isinstance(value, datetime):
+            self.fault(key, f"{value} is a date-time where a date is meant: write {value.date()}")
+            return None
+        return value
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """Return a list of texts."""
+        values = self._list(key, "a list", required=required)
+        for i, value in enumerate(values):
+            if not isinstance(value, str):
+                self.fault(f"{key}[{i}]", f"{shown(value)} is not a text")
+        return tuple(value for value in values if isinstance(value, str))
+
+    def table(self, key: str, *, required: bool = False) -> Reader | None:
+        """Return a table within this one."""
+        value: dict[str, Any] | None = self._typed(key, dict, "a table", required=required)
+        return None if value is None else Reader(value, self.at(key), self.faults)
+
+    def tables(self, key: str) -> list[Reader]:
+        """Return a list of tables within this one."""
+        found: list[Reader] = []
+        for i, value in enumerate(self._list(key, "a list of tables", required=False)):
+            if isinstance(value, dict):
+                table = cast("dict[str, Any]", value)
+                found.append(Reader(table, f"{self.at(key)}[{i}]", self.faults))
+            else:
+                self.fault(f"{key}[{i}]", f"{shown(value)} is not a table")
+        return found
+
+    def build(self, make: Callable[..., T], **values: Any) -> T | None:
+        """Finish this table and make something of it, if nothing in it is wrong.
+
+        What the maker itself refuses is reported under the path of this table. Values that are None
+        are left out, so that the maker's defaults stand.
+        """
+        self.finish()
+        if not self.good:
+            return None
+        try:
+            return make(**{name: value for name, value in values.items() if value is not None})
+        except BuyerProtectError as error:
+            self.faults.found.extend(fault.under(self.path) for fault in error.faults)
+            return None
+
+    def finish(self) -> None:
+        """Report every key that nobody asked for."""
+        for key in self.data:
+            if key not in self._asked:
+                self.fault(str(key), f"is not a key that is known here{nearest(str(key), self._asked)}")

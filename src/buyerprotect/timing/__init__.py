@@ -1,0 +1,1 @@
+"""How time is counted: instants, local days, zones, periods and terms."""

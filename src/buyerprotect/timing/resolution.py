@@ -1,0 +1,465 @@
+"""Resolution: what moment a term gives for the events of one case, and how it came about.
+
+A term resolves to a moment, or stays open: *pending* on events that have not happened yet, or *not
+known* for facts nobody told or rules nobody states. Where the facts or the sources leave a choice
+(a day instead of an hour, a zone, two readings of a rule), `explore` walks through every combination,
+the adopted one first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal, TypeVar
+
+from attrs import evolve, field, frozen
+
+from buyerprotect.errors import OutOfCoverageError
+from buyerprotect.timing.clock import FIRST, LAST, LocalDay, iso
+from buyerprotect.timing.period import Period, Point
+from buyerprotect.timing.term import (
+    After,
+    Alternatives,
+    Before,
+    Capped,
+    EarliestOf,
+    Extended,
+    FirstKnown,
+    LatestOf,
+    NotBefore,
+    NotStated,
+    On,
+    Provided,
+    ReplacedBy,
+    Term,
+)
+from buyerprotect.timing.trace import Step
+from buyerprotect.timing.zone import Zone
+
+__all__ = [
+    "Choice",
+    "Move",
+    "Outcome",
+    "Prolongation",
+    "Resolved",
+    "Resolver",
+    "Setting",
+    "Truth",
+    "Unresolved",
+    "explore",
+]
+
+T = TypeVar("T")
+
+
+@frozen
+class Truth:
+    """The value of a condition: true, false, or undetermined (None) with the facts it needs."""
+
+    value: bool | None
+    needs: frozenset[str] = frozenset()
+
+
+@frozen
+class Prolongation:
+    """An extension as the facts tell it: so many units more, or a new end; `granted` where that is told."""
+
+    n: int | None = None
+    until: int | None = None
+    granted: int | None = None
+
+
+def _no_condition(_: object) -> Truth:
+    return Truth(value=None)
+
+
+@frozen(kw_only=True)
+class Setting:
+    """Everything a term may look at, under the names it uses.
+
+    An event that is in none of the sets has not happened yet. `awaited` events are to happen again
+    (a second parcel is not sent yet); `absent` ones were settled at the purchase and will never come;
+    of `unknown` ones nobody told whether they happened. `zones` has the adopted zone first.
+    """
+
+    events: Mapping[str, tuple[int | LocalDay, ...]]
+    zones: tuple[tuple[str, Zone], ...]
+    awaited: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    lengths: Mapping[str, int] = field(factory=dict[str, int])
+    extensions: Mapping[str, tuple[Prolongation, ...]] = field(factory=dict[str, tuple[Prolongation, ...]])
+    derived: Mapping[str, Term] = field(factory=dict[str, Term])
+    test: Callable[[object], Truth] = _no_condition
+
+
+@frozen
+class Move:
+    """A later event that could still move a result, if it happens before `until`, and how."""
+
+    event: str
+    until: int
+    by: str
+
+
+@frozen
+class Resolved:
+    """The moment a term gives, what could still move it, and the steps that led to it."""
+
+    point: Point
+    moves: tuple[Move, ...]
+    trace: tuple[Step, ...]
+
+    @property
+    def us(self) -> int:
+        """The moment, in microseconds since 1970."""
+        return self.point.us
+
+
+@frozen
+class Unresolved:
+    """Why a term gives no moment.
+
+    `waits`: events that have not happened yet. `needs`: facts that were not told. `why`: what no
+    source states. All empty: the term does not apply, its condition being false.
+    """
+
+    waits: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    why: tuple[str, ...] = ()
+
+    @property
+    def absent(self) -> bool:
+        """Whether the term dropped out."""
+        return not (self.waits or self.needs or self.why)
+
+    @property
+    def pending(self) -> bool:
+        """Whether only events that have yet to happen are missing."""
+        return bool(self.waits) and not (self.needs or self.why)
+
+
+Outcome = Resolved | Unresolved
+
+
+@frozen
+class Choice:
+    """One decision on the way to a reading: what was in question, and the option taken.
+
+    It is `adopted` where the option is the one that is taken when nothing else is asked for.
+    """
+
+    key: str
+    option: str
+    adopted: bool = True
+
+
+@frozen
+class _Value:
+    point: Point
+    moves: tuple[Move, ...]
+    step: int
+
+
+_ABSENT = Unresolved()
+
+
+class Resolver:
+    """Resolves terms in one setting, under one set of choices.
+
+    Choices that come up and were not made beforehand take their first option and are noted in
+    `choices`, with the other options in `options`.
+    """
+
+    def __init__(self, setting: Setting, choices: tuple[Choice, ...] = ()) -> None:
+        self.setting = setting
+        self.choices = list(choices)
+        self.options: list[tuple[str, ...]] = [()] * len(choices)
+        self._made = {choice.key: choice.option for choice in choices}
+        self._steps: list[Step] = []
+        self._known: dict[str, _Value | Unresolved] = {}
+
+    def resolve(self, term: Term) -> Outcome:
+        """Resolve one term.
+
+        Raises `OutOfCoverageError` where the moment lies outside the years 1900 to 2200.
+        """
+        value = self._value(term)
+        if isinstance(value, Unresolved):
+            return value
+        trace = self._trace(value.step)
+        return Resolved(value.point, value.moves, trace)
+
+    def holds(self, condition: object) -> Truth:
+        """Tell whether a condition holds in this setting."""
+        return self.setting.test(condition)
+
+    def _trace(self, last: int) -> tuple[Step, ...]:
+        """Cut out the steps that lead to step `last`, and number them anew."""
+        wanted = {last}
+        for number in range(last, -1, -1):
+            if number in wanted:
+                wanted.update(self._steps[number].inputs)
+        order = {number: place for place, number in enumerate(sorted(wanted))}
+        return tuple(
+            evolve(step, inputs=tuple(order[i] for i in step.inputs))
+            for step in (self._steps[number] for number in order)
+        )
+
+    def _choose(self, key: str, options: tuple[str, ...]) -> str:
+        if key not in self._made:
+            self._made[key] = options[0]
+            self.choices.append(Choice(key, options[0]))
+            self.options.append(options)
+        return self._made[key]
+
+    def _zone(self) -> tuple[str, Zone]:
+        zones = dict(self.setting.zones)
+        name = self._choose("zone", tuple(zones)) if len(zones) > 1 else next(iter(zones))
+        return name, zones[name]
+
+    def _value(self, term: Term) -> _Value | Unresolved:
+        value = self._evaluated(term)
+        if term.sources and isinstance(value, _Value):
+            step = self._steps[value.step]
+            self._steps[value.step] = evolve(step, sources=tuple(dict.fromkeys(step.sources + term.sources)))
+        return value
+
+    def _evaluated(self, term: Term) -> _Value | Unresolved:  # noqa: C901, PLR0911, PLR0912 - one way out per kind of term
+        match term:
+            case On():
+                return self._on(term, whole_day=False)
+            case After():
+                return self._after(term)
+            case Before():
+                return self._count("before", term.period, term.end)
+            case EarliestOf():
+                return self._earliest(term)
+            case LatestOf():
+                return self._latest(term.terms)
+            case FirstKnown():
+                return self._first_known(term)
+            case NotBefore():
+                return self._latest((term.term, term.floor))
+            case Capped():
+                return self._capped(term)
+            case ReplacedBy():
+                return self._replaced(term)
+            case Extended():
+                return self._extended(term)
+            case Provided():
+                truth = self.setting.test(term.condition)
+                if truth.value is None:
+                    return Unresolved(needs=truth.needs)
+                return self._value(term.term) if truth.value else _ABSENT
+            case Alternatives():
+                return self._value(self._reading(term))
+            case NotStated():
+                return Unresolved(why=(term.why,))
+            case _:
+                raise TypeError(f"{type(term).__name__} is not a term")
+
+    def _reading(self, term: Alternatives) -> Term:
+        for variant in term.others:
+            if self._choose(variant.id, ("", "taken")):
+                return variant.term
+        return term.adopted
+
+    def _on(self, term: On, *, whole_day: bool) -> _Value | Unresolved:
+        name, setting = term.event, self.setting
+        if name in setting.unknown:
+            return Unresolved(needs=frozenset({name}))
+        if name in setting.derived:
+            if name not in self._known:
+                self._known[name] = self._value(setting.derived[name])
+            return self._known[name]
+        if name in setting.absent:
+            return _ABSENT
+        happened = setting.events.get(name, ())
+        if not happened or (term.pick != "first" and name in setting.awaited):
+            return Unresolved(waits=frozenset({name}))
+        steps = [self._told(name, moment, whole_day=whole_day) for moment in happened]
+        return self._picked("earliest" if term.pick == "first" else "latest", steps)
+
+    def _told(self, name: str, moment: int | LocalDay, *, whole_day: bool) -> _Value:
+        if isinstance(moment, int):
+            point = Point(moment)
+        elif whole_day or self._choose(f"{name}-day", ("start", "end")) == "start":
+            point = Point(moment.start, moment.ordinal)
+        else:
+            point = Point(moment.end - 1, moment.ordinal)
+        return self._add(Step(kind="event", result=point, event=name))
+
+    def _after(self, term: After) -> _Value | Unresolved:
+        period = term.period
+        if term.told is not None:
+            if term.told in self.setting.unknown:
+                return Unresolved(needs=frozenset({term.told}))
+            if term.told in self.setting.lengths:
+                period = period.times(self.setting.lengths[term.told])
+        return self._count("after", period, term.start)
+
+    def _count(self, kind: Literal["after", "before"], period: Period, anchor: Term) -> _Value | Unresolved:
+        # A day is an interval: what counts in days takes it whole, what counts in seconds must choose.
+        whole_day = period.needs_zone and isinstance(anchor, On)
+        start = (
+            self._on(anchor, whole_day=True) if whole_day and isinstance(anchor, On) else self._value(anchor)
+        )
+        if isinstance(start, Unresolved):
+            return start
+        name, zone = self._zone() if period.needs_zone else ("UTC", self.setting.zones[0][1])
+        end = (period.after if kind == "after" else period.before)(start.point, zone)
+        if not FIRST <= end.us <= LAST:
+            raise OutOfCoverageError(
+                f"{period} {kind} {iso(start.point.us, 'UTC')} leaves the supported years, 1900 to 2200"
+            )
+        reached = self._add(
+            Step(
+                kind=kind,
+                result=end,
+                inputs=(start.step,),
+                period=period,
+                zone=name if period.needs_zone else None,
+            )
+        )
+        return _Value(end, start.moves, reached.step)
+
+    def _split(self, terms: tuple[Term, ...]) -> tuple[list[_Value], list[tuple[Term, Unresolved]]]:
+        """Resolve operands: those that are known, those that are open; what dropped out is left out."""
+        known: list[_Value] = []
+        unresolved: list[tuple[Term, Unresolved]] = []
+        for term in terms:
+            value = self._value(term)
+            if isinstance(value, _Value):
+                known.append(value)
+            elif not value.absent:
+                unresolved.append((term, value))
+        return known, unresolved
+
+    def _earliest(self, term: EarliestOf) -> _Value | Unresolved:
+        known, unresolved = self._split(term.terms)
+        if not known or any(not value.pending for _, value in unresolved):
+            return _joined(value for _, value in unresolved)
+        least = self._picked("earliest", known)
+        until = least.point.us
+        later = [Move(event, until, f"{term} counts if earlier") for term, event in _waits(unresolved)]
+        return _Value(least.point, (*least.moves, *later), least.step)
+
+    def _latest(self, terms: tuple[Term, ...]) -> _Value | Unresolved:
+        known, unresolved = self._split(terms)
+        if unresolved or not known:
+            return _joined(value for _, value in unresolved)
+        return self._picked("latest", known)
+
+    def _first_known(self, term: FirstKnown) -> _Value | Unresolved:
+        skipped: list[tuple[Term, Unresolved]] = []
+        for operand in term.terms:
+            value = self._value(operand)
+            if isinstance(value, _Value):
+                until = value.point.us
+                later = [
+                    Move(event, until, f"{earlier} counts instead") for earlier, event in _waits(skipped)
+                ]
+                return _Value(value.point, (*value.moves, *later), value.step)
+            if not value.absent:
+                skipped.append((operand, value))
+            if value.needs:
+                break
+        return _joined(value for _, value in skipped)
+
+    def _capped(self, term: Capped) -> _Value | Unresolved:
+        base = self._value(term.term)
+        if isinstance(base, Unresolved):
+            return base
+        cap = self._value(term.cap)
+        if isinstance(cap, _Value):
+            return self._picked("earliest", [base, cap])
+        if not (cap.absent or cap.pending):
+            return cap
+        later = tuple(Move(event, base.point.us, f"at the latest {term.cap}") for event in sorted(cap.waits))
+        return _Value(base.point, (*base.moves, *later), base.step)
+
+    def _replaced(self, term: ReplacedBy) -> _Value | Unresolved:
+        base = self._value(term.term)
+        if isinstance(base, Unresolved) and not base.pending:
+            return base
+        trigger = self._value(On(term.trigger))
+        if isinstance(trigger, Unresolved):
+            if trigger.needs:
+                return trigger
+            if isinstance(base, Unresolved) or trigger.absent:
+                return base
+            move = Move(term.trigger, base.point.us, f"{term.by} counts instead")
+            return _Value(base.point, (*base.moves, move), base.step)
+        if isinstance(base, _Value) and trigger.point.us >= base.point.us:
+            return base
+        return self._value(term.by)
+
+    def _extended(self, term: Extended) -> _Value | Unresolved:
+        base = self._value(term.term)
+        if isinstance(base, Unresolved):
+            return base
+        if term.by in self.setting.unknown:
+            return Unresolved(needs=frozenset({term.by}))
+        for extension in self.setting.extensions.get(term.by, ()):
+            if extension.granted is not None and extension.granted >= base.point.us:
+                continue  # what is over cannot be lengthened
+            base = self._lengthened(base, extension, term)
+        move = Move(term.by, base.point.us, "the end moves as the extension says")
+        return _Value(base.point, (*base.moves, move), base.step)
+
+    def _lengthened(self, base: _Value, extension: Prolongation, term: Extended) -> _Value:
+        period = None if extension.n is None else Period(extension.n)
+        if period is None:
+            point = base.point if extension.until is None else Point(max(base.point.us, extension.until))
+        else:
+            point = period.after(base.point, self.setting.zones[0][1])
+        step = self._add(
+            Step(kind="extension", result=point, inputs=(base.step,), event=term.by, period=period)
+        )
+        return _Value(point, base.moves, step.step)
+
+    def _picked(self, kind: Literal["earliest", "latest"], values: list[_Value]) -> _Value:
+        """Take the earliest or the latest of several values, with the moves of all."""
+        if len(values) == 1:
+            return values[0]
+        chosen = (min if kind == "earliest" else max)(values, key=lambda value: value.point.us)
+        inputs = tuple(value.step for value in values)
+        step = self._add(Step(kind=kind, result=chosen.point, inputs=inputs))
+        moves = tuple(dict.fromkeys(move for value in values for move in value.moves))
+        return _Value(chosen.point, moves, step.step)
+
+    def _add(self, step: Step) -> _Value:
+        self._steps.append(step)
+        return _Value(step.result, (), len(self._steps) - 1)
+
+
+def _joined(open_values: Iterable[Unresolved]) -> Unresolved:
+    values = list(open_values)
+    return Unresolved(
+        waits=frozenset(event for value in values for event in value.waits),
+        needs=frozenset(fact for value in values for fact in value.needs),
+        why=tuple(dict.fromkeys(reason for value in values for reason in value.why)),
+    )
+
+
+def _waits(unresolved: list[tuple[Term, Unresolved]]) -> Iterator[tuple[Term, str]]:
+    for term, value in unresolved:
+        for event in sorted(value.waits):
+            yield term, event
+
+
+def explore(setting: Setting, evaluate: Callable[[Resolver], T]) -> Iterator[tuple[tuple[Choice, ...], T]]:
+    """Evaluate under every combination of choices that comes up, the adopted one first.
+
+    Only choices that the evaluation meets are varied, so a rule on exact hours yields one result.
+    """
+    ahead: list[tuple[Choice, ...]] = [()]
+    while ahead:
+        given = ahead.pop(0)
+        resolver = Resolver(setting, given)
+        result = evaluate(resolver)
+        made = tuple(resolver.choices)
+        yield made, result
+        for place in range(len(given), len(made)):
+            others = resolver.options[place][1:]
+            ahead += [(*made[:place], Choice(made[place].key, option, adopted=False)) for option in others]
