@@ -1,0 +1,1 @@
+"""What happened: orders, parcels, problems, evidence, claims and disputes."""

@@ -1,0 +1,218 @@
+"""Claims: what the buyer observed, can show, lost, and asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal, get_args
+
+from attrs import field, frozen
+
+from buyerprotect.errors import Faults, InvalidFactsError, shown
+from buyerprotect.facts.checks import check_amount, check_each, check_words, many, told_money, words_in_order
+from buyerprotect.facts.money import Money, money
+from buyerprotect.facts.order import Item, Order, Tracking, check_one_currency
+
+__all__ = ["Ask", "Claim", "Evidence", "EvidenceKind", "Extent", "Loss", "Party", "Problem", "ProblemKind"]
+
+ProblemKind = Literal[
+    "not_received",
+    "damaged",
+    "wrong_item",
+    "not_as_described",
+    "size",
+    "colour",
+    "material",
+    "quantity",
+    "missing_parts",
+    "defective",
+    "counterfeit",
+    "quality",
+    "changed_mind",
+]
+Extent = Literal["minor", "partial", "complete"]
+Party = Literal["buyer", "seller", "platform"]
+EvidenceKind = Literal[
+    "photo",
+    "video",
+    "video_link",
+    "measurement",
+    "messages",
+    "listing",
+    "tracking_local",
+    "tracking_international",
+    "policy_text",
+    "repair_quote",
+    "expert_report",
+    "carrier_report",
+    "customs_document",
+    "return_tracking",
+    "receipt",
+]
+
+
+def _number(value: Decimal | int | str | None) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return value  # type: ignore[return-value]  # refused by the check, unless it is a number or absent
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        return value  # type: ignore[return-value]  # refused by the check, which can name the field
+
+
+@frozen
+class Problem:
+    """One thing the buyer observed to be wrong.
+
+    `extent` says how far it spoils the goods. `tracking` says, for goods that did not come, what the
+    carrier shows; `fault` says whose fault it is where that matters (customs). `difference` is how far
+    the goods are off, and `tolerance` what the listing allowed, both in `unit`.
+    """
+
+    kind: ProblemKind
+    extent: Extent | None = None
+    tracking: Tracking | None = field(default=None, kw_only=True)
+    fault: Party | None = field(default=None, kw_only=True)
+    difference: Decimal | None = field(default=None, converter=_number, kw_only=True)
+    tolerance: Decimal | None = field(default=None, converter=_number, kw_only=True)
+    unit: str | None = field(default=None, kw_only=True)
+    note: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        faults.one_of("kind", self.kind, get_args(ProblemKind), "a kind of problem")
+        for name, known, what in (
+            ("extent", Extent, "an extent"),
+            ("tracking", Tracking, "a state of tracking"),
+            ("fault", Party, "a party"),
+        ):
+            if getattr(self, name) is not None:
+                faults.one_of(name, getattr(self, name), get_args(known), what)
+        for name in ("difference", "tolerance"):
+            value = getattr(self, name)
+            if value is not None and not (isinstance(value, Decimal) and value.is_finite() and value >= 0):
+                faults.add(name, f"{shown(value)} is not a measure: give a number of zero or more, exactly")
+        if self.unit is None and (self.difference is not None or self.tolerance is not None):
+            faults.add("unit", "a difference or a tolerance is measured in a unit: say which, 'cm'")
+        for name in ("unit", "note"):
+            if getattr(self, name) is not None:
+                faults.text(name, getattr(self, name))
+        faults.raise_as(InvalidFactsError)
+
+
+@frozen
+class Evidence:
+    """Something that shows what happened."""
+
+    kind: EvidenceKind
+    note: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        faults.one_of("kind", self.kind, get_args(EvidenceKind), "a kind of evidence")
+        if self.note is not None:
+            faults.text("note", self.note)
+        faults.raise_as(InvalidFactsError)
+
+
+@frozen
+class Loss:
+    """What it costs the buyer to live with the problem, such as a repair: what for, and how much."""
+
+    what: str
+    amount: Money = field(converter=money)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        faults.text("what", self.what)
+        check_amount(faults, "amount", self.amount)
+        faults.raise_as(InvalidFactsError)
+
+
+@frozen(kw_only=True)
+class Ask:
+    """What the buyer means to ask for: an amount, and whether the goods go back."""
+
+    amount: Money = field(converter=money)
+    return_goods: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        check_amount(faults, "amount", self.amount)
+        faults.instance("return_goods", self.return_goods, bool, "true or false")
+        faults.raise_as(InvalidFactsError)
+
+
+def _problems(values: Iterable[Problem]) -> tuple[Problem, ...]:
+    return many(values)
+
+
+def _evidence(values: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return many(values)
+
+
+def _losses(values: Iterable[Loss]) -> tuple[Loss, ...]:
+    return many(values)
+
+
+@frozen
+class Claim:
+    """The buyer's assertion about an order: problems, evidence, losses, what is asked.
+
+    `items` names the items it is about (none named: all). `ground` is the one the buyer means to
+    file under, if any. `return_postage` is what sending the goods back would cost.
+
+    Raises `InvalidFactsError` with all faults: no problem, items that are not in the order, amounts
+    in another currency.
+    """
+
+    order: Order
+    problems: tuple[Problem, ...] = field(converter=_problems)
+    items: tuple[str, ...] = field(default=(), converter=words_in_order, kw_only=True)
+    evidence: tuple[Evidence, ...] = field(default=(), converter=_evidence, kw_only=True)
+    losses: tuple[Loss, ...] = field(default=(), converter=_losses, kw_only=True)
+    asks: Ask | None = field(default=None, kw_only=True)
+    ground: str | None = field(default=None, kw_only=True)
+    return_postage: Money | None = field(default=None, converter=told_money, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        if not self.problems:
+            faults.add("problems", "a claim names at least one problem")
+        check_each(faults, "problems", self.problems, Problem)
+        check_each(faults, "evidence", self.evidence, Evidence)
+        check_each(faults, "losses", self.losses, Loss)
+        if self.asks is not None:
+            faults.instance("asks", self.asks, Ask, "an Ask")
+        if self.ground is not None:
+            faults.text("ground", self.ground)
+        if self.return_postage is not None:
+            check_amount(faults, "return_postage", self.return_postage)
+        check_words(faults, "items", self.items, None, "an item")
+        if faults.instance("order", self.order, Order, "an Order") and not faults.found:
+            self.order.check_refs(faults, "items", self.items)
+            for path, amount in self._amounts():
+                check_one_currency(faults, path, [self.order.items[0].price, amount])
+        faults.raise_as(InvalidFactsError)
+
+    def _amounts(self) -> Iterable[tuple[str, Money]]:
+        yield from ((f"losses[{i}].amount", loss.amount) for i, loss in enumerate(self.losses))
+        if self.asks is not None:
+            yield "asks.amount", self.asks.amount
+        if self.return_postage is not None:
+            yield "return_postage", self.return_postage
+
+    @property
+    def claimed(self) -> tuple[Item, ...]:
+        """The items this claim is about."""
+        return tuple(item for item in self.order.items if not self.items or item.ref in self.items)
+
+    @property
+    def paid(self) -> Money:
+        """What was paid for the claimed items, with their share of shipping."""
+        return self.order.paid_for(self.items)
+
+    @property
+    def lost(self) -> Money:
+        """The sum of the losses."""
+        return sum((loss.amount for loss in self.losses), Money(0, self.order.currency))

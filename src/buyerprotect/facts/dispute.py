@@ -1,0 +1,195 @@
+"""Disputes: a claim that has been opened, and what was said and done since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Literal, get_args
+
+from attrs import evolve, field, frozen
+
+from buyerprotect.errors import Faults, InvalidFactsError, shown
+from buyerprotect.facts.checks import check_amount, check_each, check_moment, many, told, told_money
+from buyerprotect.facts.claim import Claim, Party
+from buyerprotect.facts.money import Money
+from buyerprotect.facts.order import check_one_currency
+from buyerprotect.timing.clock import Instant, Moment, bounds
+
+__all__ = ["Dispute", "Event", "EventKind"]
+
+EventKind = Literal[
+    "opened",
+    "answered",
+    "offered",
+    "accepted",
+    "declined",
+    "escalated",
+    "ruled",
+    "defaulted",
+    "return_sent",
+    "return_received",
+    "refunded",
+    "cancelled",
+    "closed",
+]
+
+_USUALLY: dict[str, Party] = {
+    "opened": "buyer",
+    "answered": "seller",
+    "offered": "seller",
+    "accepted": "buyer",
+    "declined": "buyer",
+    "escalated": "buyer",
+    "ruled": "platform",
+    "defaulted": "seller",
+    "return_sent": "buyer",
+    "return_received": "seller",
+    "refunded": "seller",
+    "cancelled": "buyer",
+    "closed": "platform",
+}
+
+ENDED = frozenset({"accepted", "cancelled", "closed"})
+"""Events after which only money or goods may still move."""
+
+MOVED = frozenset({"refunded", "return_sent", "return_received", "defaulted", "closed"})
+"""Events that may follow the end of a dispute."""
+
+
+@frozen
+class Event:
+    """Something that happened in a dispute, by name and date.
+
+    `party` is who did it; where it is not told, it is who usually does. `amount`, `return_goods` and
+    `return_paid_by` say what was asked, offered, ruled or paid. `accepts` says of an answer whether
+    it agrees. `defaulted` means that a party did not do what was agreed or ruled.
+    """
+
+    kind: EventKind
+    on: Moment = field(converter=told)
+    party: Party = field(default=None, kw_only=True)  # filled in below
+    amount: Money | None = field(default=None, converter=told_money, kw_only=True)
+    return_goods: bool | None = field(default=None, kw_only=True)
+    return_paid_by: Party | None = field(default=None, kw_only=True)
+    accepts: bool | None = field(default=None, kw_only=True)
+    note: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        faults.one_of("kind", self.kind, get_args(EventKind), "a kind of event")
+        check_moment(faults, "on", self.on)
+        if self.party is None:
+            object.__setattr__(self, "party", _USUALLY.get(self.kind))
+        elif self.party not in get_args(Party):
+            faults.one_of("party", self.party, get_args(Party), "a party")
+        if self.amount is not None:
+            check_amount(faults, "amount", self.amount)
+        if self.return_paid_by is not None:
+            faults.one_of("return_paid_by", self.return_paid_by, get_args(Party), "a party")
+        for name in ("return_goods", "accepts"):
+            if getattr(self, name) is not None:
+                faults.instance(name, getattr(self, name), bool, "true or false")
+        if self.accepts is not None and self.kind != "answered":
+            faults.add("accepts", f"only an answer accepts or not, and this is {shown(self.kind)}")
+        if self.note is not None:
+            faults.text("note", self.note)
+        faults.raise_as(InvalidFactsError)
+
+
+def _events(values: Iterable[Event]) -> tuple[Event, ...]:
+    return many(values)
+
+
+@frozen
+class Dispute:
+    """A claim that has been opened, with its events in the order in which they happened.
+
+    Checks what needs no programme: it begins by being opened, once; time runs forward; after its end
+    only money and goods move; amounts are in the order's currency. What a programme allows is for its
+    rules to say.
+
+    Raises `InvalidFactsError` with all faults.
+    """
+
+    claim: Claim
+    events: tuple[Event, ...] = field(converter=_events)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        faults.instance("claim", self.claim, Claim, "a Claim")
+        check_each(faults, "events", self.events, Event)
+        if not faults.found:
+            self._check_events(faults)
+        faults.raise_as(InvalidFactsError)
+
+    def _check_events(self, faults: Faults) -> None:
+        zone, order = self.claim.order.zone, self.claim.order
+        if not self.events or self.events[0].kind != "opened":
+            faults.add("events", "a dispute begins with the event 'opened': give the day it was opened")
+        for i, event in enumerate(self.events):
+            path = f"events[{i}]"
+            if zone is None and not isinstance(event.on, Instant):
+                faults.add(
+                    f"{path}.on",
+                    f"{event.on} is a day: give the order's `zone`, or the moment with its offset",
+                )
+            if event.amount is not None:
+                check_one_currency(faults, f"{path}.amount", [order.items[0].price, event.amount])
+            if i and event.kind == "opened":
+                faults.add(path, "a dispute is opened once: a new one after it has ended is another Dispute")
+            if bounds(event.on, zone)[1] < bounds(order.placed, zone)[0]:
+                faults.add(
+                    f"{path}.on",
+                    f"{event.on} is before the order was placed, {order.placed}, which cannot be",
+                )
+        self._check_sequence(faults)
+
+    def _check_sequence(self, faults: Faults) -> None:
+        zone = self.claim.order.zone
+        for i, (first, second) in enumerate(pairwise(self.events), start=1):
+            if bounds(second.on, zone)[1] < bounds(first.on, zone)[0]:
+                faults.add(
+                    f"events[{i}].on",
+                    f"{second.kind} at {second.on} is before {first.kind} at {first.on}: "
+                    "list events as they happened",
+                )
+        over = next((i for i, event in enumerate(self.events) if event.kind in ENDED), len(self.events))
+        for i, event in enumerate(self.events[over + 1 :], start=over + 1):
+            if event.kind not in MOVED:
+                ended = self.events[over].kind
+                faults.add(
+                    f"events[{i}]",
+                    f"{event.kind} after the dispute ended ({ended}): only money and goods move",
+                )
+
+    def record(self, event: Event) -> Dispute:
+        """Return the dispute with one more event.
+
+        Raises `InvalidFactsError` where the event cannot follow those before it.
+        """
+        return evolve(self, events=(*self.events, event))
+
+    def last(self, *kinds: EventKind) -> Event | None:
+        """Return the latest event of the given kinds, or None."""
+        return next((event for event in reversed(self.events) if event.kind in kinds), None)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the dispute is over by agreement, withdrawal or closing."""
+        return self.last("accepted", "cancelled", "closed") is not None
+
+    @property
+    def refunded(self) -> Money:
+        """What has been paid back so far; a refund told without an amount is what was asked."""
+        back = Money(0, self.claim.order.currency)
+        for event in self.events:
+            if event.kind == "refunded":
+                back = back + (event.amount or self.asked or self.claim.paid)
+        return back
+
+    @property
+    def asked(self) -> Money | None:
+        """What the dispute asks for, if it was told: at its opening, or in the claim."""
+        if self.events[0].amount is not None:
+            return self.events[0].amount
+        return None if self.claim.asks is None else self.claim.asks.amount

@@ -1,0 +1,129 @@
+"""The bridge from facts to time: which events a case tells of, under the names that rules use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import get_args
+
+from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.dispute import Dispute, EventKind
+from buyerprotect.facts.order import EVENTS, Order
+from buyerprotect.timing.clock import Instant, LocalDay, Moment, bounds, zone
+from buyerprotect.timing.resolution import Prolongation, Setting, Truth
+from buyerprotect.timing.term import Term
+from buyerprotect.timing.zone import Zone
+
+__all__ = [
+    "KNOWN_EVENTS",
+    "LENGTHS",
+    "PARCEL_EVENTS",
+    "PROLONGATIONS",
+    "dated",
+    "happened",
+    "order_of",
+    "setting",
+]
+
+PARCEL_EVENTS = frozenset({"shipped", "promised", "delivered"})
+"""Events that each parcel has for itself: a rule says whether it means the first or the last."""
+
+KNOWN_EVENTS = frozenset({*EVENTS, *get_args(EventKind), "committed_end"})
+"""Every event a rule can refer to, besides those it derives itself."""
+
+LENGTHS = frozenset({"committed_days"})
+"""The lengths that facts can tell in a rule's stead."""
+
+PROLONGATIONS = frozenset({"extended"})
+"""The names under which facts tell of extensions."""
+
+SCHEDULED = frozenset({"promised", "committed"})
+"""Events that may lie after now, because they are announced, not observed."""
+
+
+def order_of(facts: Order | Claim | Dispute) -> Order:
+    """Return the order that facts of any kind are about."""
+    if isinstance(facts, Dispute):
+        return facts.claim.order
+    return facts.order if isinstance(facts, Claim) else facts
+
+
+def dated(facts: Order | Claim | Dispute) -> Iterator[tuple[str, Moment]]:
+    """Yield all that is observed and dated, with its path: what cannot lie after now."""
+    for path, value in order_of(facts).moments():
+        name = path.rpartition(".")[2]
+        if name not in SCHEDULED and name != "until":
+            yield f"order.{path}", value
+    if isinstance(facts, Dispute):
+        for i, event in enumerate(facts.events):
+            yield f"dispute.events[{i}].on", event.on
+
+
+def setting(
+    facts: Order | Claim | Dispute,
+    zones: tuple[tuple[str, Zone], ...],
+    derived: Mapping[str, Term],
+    test: Callable[[object], Truth],
+) -> Setting:
+    """Lay out the events of a case for terms to be resolved in."""
+    order = order_of(facts)
+    events = happened(facts)
+    unknown = order.unknown
+    if "committed" in unknown:
+        unknown |= {"committed_end", "committed_days"}
+    return Setting(
+        events=events,
+        zones=zones,
+        awaited=frozenset(_awaited(order)),
+        absent=frozenset({"committed_end"} - events.keys() - unknown),
+        unknown=unknown,
+        lengths={"committed_days": order.committed} if isinstance(order.committed, int) else {},
+        extensions={"extended": tuple(_prolongations(order))},
+        derived=derived,
+        test=test,
+    )
+
+
+def happened(facts: Order | Claim | Dispute) -> dict[str, tuple[int | LocalDay, ...]]:
+    """Collect the events a case tells of, by the names that rules use."""
+    order = order_of(facts)
+    told: list[tuple[str, Moment | None]] = [(n, getattr(order, n)) for n in ("placed", "paid", "confirmed")]
+    told += [(n, getattr(parcel, n)) for parcel in order.parcels for n in sorted(PARCEL_EVENTS)]
+    if isinstance(facts, Dispute):
+        told += [(event.kind, event.on) for event in facts.events]
+    events: dict[str, tuple[int | LocalDay, ...]] = {}
+    for name, value in told:
+        if value is not None:
+            events[name] = (*events.get(name, ()), _point(value, order.zone))
+    if order.committed is not None and not isinstance(order.committed, int):
+        events["committed_end"] = (_end(order.committed, order.zone),)
+    return events
+
+
+def _point(value: Moment, name: str | None) -> int | LocalDay:
+    if isinstance(value, Instant):
+        return value.us
+    return LocalDay(value.toordinal(), zone(name or "UTC"))
+
+
+def _end(value: Moment, name: str | None) -> int:
+    """Return the end that is meant: a day is protected to its end."""
+    point = _point(value, name)
+    return point.end if isinstance(point, LocalDay) else point
+
+
+def _awaited(order: Order) -> Iterator[str]:
+    """Yield the parcel events of which at least one is still to come."""
+    packed = {ref for parcel in order.parcels for ref in parcel.items}
+    whole = any(not parcel.items for parcel in order.parcels) or packed >= {item.ref for item in order.items}
+    for name in ("shipped", "delivered"):
+        if not whole or any(getattr(parcel, name) is None for parcel in order.parcels):
+            yield name
+
+
+def _prolongations(order: Order) -> Iterator[Prolongation]:
+    for extension in order.extensions:
+        granted = None if extension.granted is None else bounds(extension.granted, order.zone)[0]
+        if extension.until is None:
+            yield Prolongation(n=extension.days, granted=granted)
+        else:
+            yield Prolongation(until=_end(extension.until, order.zone), granted=granted)

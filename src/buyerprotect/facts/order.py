@@ -1,0 +1,392 @@
+"""Orders: what was bought, where, when, how it was paid and how it was sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal, get_args
+
+from attrs import field, frozen
+
+from buyerprotect.errors import Faults, InvalidFactsError, nearest, shown
+from buyerprotect.facts.checks import (
+    check_amount,
+    check_country,
+    check_days,
+    check_each,
+    check_moment,
+    check_words,
+    check_zone,
+    many,
+    told,
+    told_money,
+    told_or_none,
+    words,
+    words_in_order,
+)
+from buyerprotect.facts.money import Money, money
+from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds
+
+__all__ = [
+    "EVENTS",
+    "IMPOSSIBLE",
+    "ODD",
+    "TELLABLE",
+    "Extension",
+    "Funding",
+    "Item",
+    "Order",
+    "Parcel",
+    "Payment",
+    "Tracking",
+    "Trait",
+]
+
+Trait = Literal[
+    "clothing",
+    "digital",
+    "electronics",
+    "hygiene",
+    "made_to_order",
+    "perishable",
+    "ticket",
+    "trading_card",
+    "used",
+    "vehicle",
+]
+Tracking = Literal["none", "moving", "dead", "delivered", "returned", "customs"]
+Funding = Literal["credit", "debit", "prepaid", "balance"]
+
+EVENTS = ("placed", "paid", "shipped", "promised", "delivered", "confirmed")
+"""The events an order can tell of, in the order in which they usually come."""
+
+TELLABLE = frozenset({*EVENTS, "committed", "extended", "opened"})
+"""What an order may name as `unknown`: it may have happened, or exist, but nobody said."""
+
+IMPOSSIBLE = (
+    ("placed", "paid"),
+    ("placed", "shipped"),
+    ("placed", "promised"),
+    ("placed", "delivered"),
+    ("placed", "confirmed"),
+    ("shipped", "delivered"),
+)
+"""Pairs of events of which the second cannot have come before the first."""
+
+ODD = (
+    ("paid", "shipped"),
+    ("shipped", "promised"),
+    ("shipped", "confirmed"),
+    ("delivered", "confirmed"),
+)
+"""Pairs of events of which the second seldom comes before the first; noted, not refused."""
+
+
+def _committed(value: MomentLike | int | None) -> Moment | int | None:
+    return value if isinstance(value, int) else told_or_none(value)
+
+
+def _traits(values: Iterable[Trait]) -> frozenset[Trait]:
+    return words(values)
+
+
+def _names(values: Iterable[str]) -> frozenset[str]:
+    return words(values)
+
+
+@frozen
+class Item:
+    """Something bought: its title, the price of one piece, how many.
+
+    `id` tells items of the same title apart; parcels and claims name items by id, or by title.
+    """
+
+    title: str
+    price: Money = field(converter=money)
+    quantity: int = field(default=1, kw_only=True)
+    traits: frozenset[Trait] = field(default=frozenset(), converter=_traits, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        faults.text("title", self.title)
+        check_amount(faults, "price", self.price)
+        if isinstance(self.quantity, bool) or not isinstance(self.quantity, int) or self.quantity < 1:
+            faults.add("quantity", f"{shown(self.quantity)} is not a number of pieces: give 1 or more")
+        check_words(faults, "traits", self.traits, get_args(Trait), "a trait of goods")
+        if self.id is not None:
+            faults.text("id", self.id)
+        faults.raise_as(InvalidFactsError)
+
+    @property
+    def ref(self) -> str:
+        """The name under which parcels and claims refer to this item."""
+        return self.id or self.title
+
+    @property
+    def paid(self) -> Money:
+        """What was paid for all pieces, without shipping."""
+        return self.price * self.quantity
+
+
+@frozen(kw_only=True)
+class Parcel:
+    """One consignment: what it holds (nothing named means everything) and what became of it.
+
+    `promised` is the latest estimated delivery. `tracking` is what the carrier's page shows now.
+    """
+
+    items: tuple[str, ...] = field(default=(), converter=words_in_order)
+    shipped: Moment | None = field(default=None, converter=told_or_none)
+    promised: Moment | None = field(default=None, converter=told_or_none)
+    delivered: Moment | None = field(default=None, converter=told_or_none)
+    carrier: str | None = None
+    tracking: Tracking | None = None
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        for name in ("shipped", "promised", "delivered"):
+            check_moment(faults, name, getattr(self, name))
+        check_words(faults, "items", self.items, None, "an item")
+        if self.carrier is not None:
+            faults.text("carrier", self.carrier)
+        if self.tracking is not None:
+            faults.one_of("tracking", self.tracking, get_args(Tracking), "a state of tracking")
+        faults.raise_as(InvalidFactsError)
+
+
+@frozen(kw_only=True)
+class Extension:
+    """A longer protection that the seller granted: so many days more, or until a new end.
+
+    A day as `until` is protected to its end. `granted` tells when, where that is known.
+    """
+
+    days: int | None = None
+    until: Moment | None = field(default=None, converter=told_or_none)
+    granted: Moment | None = field(default=None, converter=told_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        if (self.days is None) == (self.until is None):
+            faults.add(
+                "", "an extension is either so many `days` more or `until` a new end: give one of them"
+            )
+        if self.days is not None:
+            check_days(faults, "days", self.days)
+        check_moment(faults, "until", self.until)
+        check_moment(faults, "granted", self.granted)
+        faults.raise_as(InvalidFactsError)
+
+
+@frozen(kw_only=True)
+class Payment:
+    """How the order was paid: through which provider, on which card, funded how, issued where."""
+
+    provider: str | None = None
+    network: str | None = None
+    funding: Funding | None = None
+    issuer_country: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        for name in ("provider", "network"):
+            if getattr(self, name) is not None:
+                faults.text(name, getattr(self, name))
+        if self.funding is not None:
+            faults.one_of("funding", self.funding, get_args(Funding), "a way of funding")
+        check_country(faults, "issuer_country", self.issuer_country)
+        faults.raise_as(InvalidFactsError)
+
+
+def _items(values: Iterable[Item]) -> tuple[Item, ...]:
+    return many(values)
+
+
+def _parcels(values: Iterable[Parcel]) -> tuple[Parcel, ...]:
+    return many(values)
+
+
+def _extensions(values: Iterable[Extension]) -> tuple[Extension, ...]:
+    return many(values)
+
+
+@frozen
+class Order:
+    """A purchase: what was bought, when, under which programme, and what happened to it since.
+
+    Only `programme`, `placed` and one priced item are required. Days (`datetime.date`) are days in
+    `zone`, which is the buyer's. What is not told has not happened, unless it is named in `unknown`.
+    `committed` is the length of protection promised at the purchase, in days or as its end; where
+    told, it stands in for a version's own length.
+
+    >>> Order("aliexpress", "2017-03-05", zone="America/New_York", items=[Item("dress", "80 USD")]).total
+    Money('80.00', 'USD')
+
+    Raises `InvalidFactsError` with all faults: naive times, mixed currencies, impossible orders of
+    events, days without a zone, unknown words.
+    """
+
+    programme: str
+    placed: Moment = field(converter=told)
+    items: tuple[Item, ...] = field(kw_only=True, converter=_items)
+    zone: str | None = field(default=None, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    site: str | None = field(default=None, kw_only=True)
+    shipping: Money | None = field(default=None, kw_only=True, converter=told_money)
+    parcels: tuple[Parcel, ...] = field(default=(), kw_only=True, converter=_parcels)
+    paid: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    confirmed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    committed: Moment | int | None = field(default=None, kw_only=True, converter=_committed)
+    extensions: tuple[Extension, ...] = field(default=(), kw_only=True, converter=_extensions)
+    country: str | None = field(default=None, kw_only=True)
+    seller_country: str | None = field(default=None, kw_only=True)
+    payment: Payment | None = field(default=None, kw_only=True)
+    account_level: str | None = field(default=None, kw_only=True)
+    earlier_disputes: int = field(default=0, kw_only=True)
+    unknown: frozenset[str] = field(default=frozenset(), kw_only=True, converter=_names)
+
+    def __attrs_post_init__(self) -> None:
+        faults = Faults()
+        faults.text("programme", self.programme)
+        for name in ("id", "site", "account_level"):
+            if getattr(self, name) is not None:
+                faults.text(name, getattr(self, name))
+        for name in ("country", "seller_country"):
+            check_country(faults, name, getattr(self, name))
+        if self.payment is not None:
+            faults.instance("payment", self.payment, Payment, "a Payment")
+        if not isinstance(self.earlier_disputes, int) or self.earlier_disputes < 0:
+            faults.add("earlier_disputes", f"{shown(self.earlier_disputes)} is not a number of disputes")
+        self._check_goods(faults)
+        self._check_times(faults)
+        faults.raise_as(InvalidFactsError)
+
+    def _check_goods(self, faults: Faults) -> None:
+        if not self.items:
+            faults.add("items", "an order has at least one item with a price")
+        good = check_each(faults, "items", self.items, Item) and bool(self.items)
+        if self.shipping is not None:
+            good = check_amount(faults, "shipping", self.shipping) and good
+        if not good:
+            return
+        amounts = [item.price for item in self.items]
+        amounts += [] if self.shipping is None else [self.shipping]
+        check_one_currency(faults, "items", amounts)
+        for ref, count in Counter(item.ref for item in self.items).items():
+            if count > 1:
+                faults.add("items", f"{count} items are called {shown(ref)}: give each an `id` of its own")
+        for i, parcel in enumerate(
+            self.parcels if check_each(faults, "parcels", self.parcels, Parcel) else ()
+        ):
+            self.check_refs(faults, f"parcels[{i}].items", parcel.items)
+
+    def _check_times(self, faults: Faults) -> None:
+        check_zone(faults, "zone", self.zone)
+        for name in ("placed", "paid", "confirmed"):
+            check_moment(faults, name, getattr(self, name))
+        if isinstance(self.committed, int):
+            check_days(faults, "committed", self.committed)
+        else:
+            check_moment(faults, "committed", self.committed)
+        check_each(faults, "extensions", self.extensions, Extension)
+        check_words(faults, "unknown", self.unknown, sorted(TELLABLE), "something that can be unknown")
+        if not faults.found:
+            self._check_dated(faults)
+
+    def _check_dated(self, faults: Faults) -> None:
+        if self.zone is None:
+            for path, value in self.moments():
+                if not isinstance(value, Instant):
+                    faults.add(
+                        path, f"{value} is a day: say in which `zone`, or give the moment with its offset"
+                    )
+        for name in sorted(self.unknown):
+            if any(path.rpartition(".")[2] == name for path, _ in self.moments()):
+                faults.add("unknown", f"{name!r} is told, so it is not unknown: leave out one of the two")
+        for first, second in self.out_of_order(IMPOSSIBLE):
+            faults.add(second[0], f"{second[1]} is before {first[0]}, {first[1]}, which cannot be")
+
+    def check_refs(self, faults: Faults, path: str, refs: Iterable[str]) -> None:
+        """Note a fault for each name that no item of this order bears."""
+        known = {item.ref for item in self.items}
+        for ref in refs:
+            if ref not in known:
+                faults.add(path, f"{shown(ref)} is not an item of this order{nearest(str(ref), known)}")
+
+    def moments(self) -> Iterator[tuple[str, Moment]]:
+        """Yield everything in this order that is dated, with its path."""
+        for name in ("placed", "paid", "confirmed"):
+            yield from _dated(name, getattr(self, name))
+        for i, parcel in enumerate(self.parcels):
+            for name in ("shipped", "promised", "delivered"):
+                yield from _dated(f"parcels[{i}].{name}", getattr(parcel, name))
+        if not isinstance(self.committed, int):
+            yield from _dated("committed", self.committed)
+        for i, extension in enumerate(self.extensions):
+            yield from _dated(f"extensions[{i}].until", extension.until)
+            yield from _dated(f"extensions[{i}].granted", extension.granted)
+
+    def out_of_order(
+        self, pairs: Iterable[tuple[str, str]]
+    ) -> Iterator[tuple[tuple[str, Moment], tuple[str, Moment]]]:
+        """Yield the pairs of dated facts whose second surely came before the first.
+
+        Facts of different parcels are not compared.
+        """
+        dated = list(self.moments())
+        for earlier, later in pairs:
+            for first in dated:
+                for second in dated:
+                    if (
+                        first[0].rpartition(".")[2] == earlier
+                        and second[0].rpartition(".")[2] == later
+                        and _same_parcel(first[0], second[0])
+                        and bounds(second[1], self.zone)[1] < bounds(first[1], self.zone)[0]
+                    ):
+                        yield first, second
+
+    @property
+    def currency(self) -> str:
+        """The one currency of this order."""
+        return self.items[0].price.currency
+
+    @property
+    def total(self) -> Money:
+        """What was paid in all: items and shipping."""
+        return self.paid_for(())
+
+    def paid_for(self, refs: Iterable[str]) -> Money:
+        """Return what was paid for the named items (none named: all), with their share of shipping.
+
+        Shipping is shared out in proportion to the prices.
+        """
+        wanted = frozenset(refs) or frozenset(item.ref for item in self.items)
+        prices = [item.paid for item in self.items]
+        weights = [price.minor for price in prices]
+        shares = (
+            self.shipping.allocate(weights if any(weights) else [1] * len(weights)) if self.shipping else ()
+        )
+        paid = Money(0, self.currency)
+        for i, item in enumerate(self.items):
+            if item.ref in wanted:
+                paid = paid + prices[i] + (shares[i] if shares else Money(0, self.currency))
+        return paid
+
+
+def _dated(path: str, value: Moment | None) -> Iterator[tuple[str, Moment]]:
+    if isinstance(value, Instant | date):
+        yield path, value
+
+
+def _same_parcel(one: str, other: str) -> bool:
+    parcels = {path.partition(".")[0] for path in (one, other) if path.startswith("parcels[")}
+    return len(parcels) < 2  # noqa: PLR2004 - two different ones
+
+
+def check_one_currency(faults: Faults, path: str, amounts: Iterable[Money]) -> None:
+    """Note a fault where amounts are of different currencies."""
+    currencies = sorted({amount.currency for amount in amounts})
+    if len(currencies) > 1:
+        faults.add(path, f"amounts in {' and '.join(currencies)}: one order has one currency; convert first")
