@@ -1,0 +1,1 @@
+"""What the rules say: programmes as dated, cited data."""

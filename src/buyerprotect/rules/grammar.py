@@ -1,0 +1,237 @@
+"""The grammar of rules: how terms and conditions are written as plain data.
+
+A term is the name of an event, or a table with one head:
+
+    "placed"                                     the moment of an event
+    { first = "shipped" }, { last = "shipped" }  of a parcel's event
+    { elapsed = "60 days", after = TERM }        exact seconds; also `before`
+    { calendar = "14 days", after = TERM }       local days, the event's day left out
+    { business = "3 days", in = "mon-fri", after = TERM }
+    { earliest_of = [TERM, ...] }, { latest_of = [...] }, { first_known = [...] }
+    { is = TERM }                                a term that is only modified
+    { not_stated = "why" }                       no source says when
+
+and any of the modifiers `told` (a length the facts may tell), `readings`, `extended_by`, `capped`,
+`not_before`, `replaced_by`, `when`, `sources`.
+
+A condition is a table of facts and the words they may be, all of which must hold; `any`, `all` and
+`not` combine conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from attrs import evolve, frozen
+
+from buyerprotect.errors import BuyerProtectError, Faults, shown
+from buyerprotect.facts.events import LENGTHS, PARCEL_EVENTS, PROLONGATIONS
+from buyerprotect.facts.view import ASKABLE
+from buyerprotect.rules.condition import AllOf, AnyOf, Condition, Fact, Not
+from buyerprotect.structure import Reader
+from buyerprotect.timing.period import Counting, Period
+from buyerprotect.timing.term import (
+    After,
+    Alternatives,
+    Before,
+    Capped,
+    EarliestOf,
+    Extended,
+    FirstKnown,
+    LatestOf,
+    NotBefore,
+    NotStated,
+    On,
+    Provided,
+    ReplacedBy,
+    Term,
+    Variant,
+    events_of,
+)
+
+__all__ = ["Grammar"]
+
+_COUNTINGS: dict[str, Counting] = {"elapsed": "elapsed", "calendar": "calendar", "business": "business"}
+_MANY: dict[str, Callable[..., Term]] = {
+    "earliest_of": EarliestOf,
+    "latest_of": LatestOf,
+    "first_known": FirstKnown,
+}
+_HEADS = ("first", "last", *_COUNTINGS, *_MANY, "is", "not_stated")
+_DEEPEST = 24
+
+
+@frozen
+class Grammar:
+    """Reads terms and conditions, given the names of events and sources that exist."""
+
+    events: frozenset[str]
+    sources: frozenset[str]
+    faults: Faults
+
+    def named_sources(self, reader: Reader) -> tuple[str, ...]:
+        """Read the sources of a table, each of which must be among the pack's."""
+        names = reader.texts("sources")
+        for name in names:
+            self.faults.one_of(reader.at("sources"), name, self.sources, "a source of this pack")
+        return names
+
+    def term(self, value: object, path: str, depth: int = 0) -> Term | None:
+        """Read a term, reporting what is wrong with it."""
+        if depth > _DEEPEST:
+            self.faults.add(path, f"is nested more than {_DEEPEST} deep")
+        elif isinstance(value, str):
+            return self._event(value, path)
+        elif isinstance(value, dict):
+            return self._table(Reader(cast("dict[str, Any]", value), path, self.faults), depth)
+        else:
+            self.faults.add(path, f"{shown(value)} is not a term: name an event, or write a table")
+        return None
+
+    def _event(self, name: str, path: str) -> Term | None:
+        self.faults.one_of(path, name, self.events, "an event")
+        if name in PARCEL_EVENTS:
+            self.faults.add(
+                path, f"each parcel has {name!r} for itself: say {{ first = {name!r} }} or {{ last = ... }}"
+            )
+        return On(name) if name in self.events else None
+
+    def _table(self, reader: Reader, depth: int) -> Term | None:
+        heads = [head for head in _HEADS if head in reader.data]
+        if len(heads) != 1:
+            found = " and ".join(heads) or "none"
+            self.faults.add(reader.path, f"a term has one of {', '.join(_HEADS)}; here: {found}")
+            return None
+        term = self._head(reader, heads[0], depth)
+        sources = self.named_sources(reader)
+        if term is not None and sources:
+            term = evolve(term, sources=sources)
+        term = self._modified(reader, term, depth)
+        reader.finish()
+        return term if reader.good else None
+
+    def _head(self, reader: Reader, head: str, depth: int) -> Term | None:
+        value = reader.take(head)
+        if head in ("first", "last"):
+            self.faults.one_of(reader.at(head), value, PARCEL_EVENTS, "an event of parcels")
+            return On(value, "first" if head == "first" else "last") if value in PARCEL_EVENTS else None
+        if head in _COUNTINGS:
+            return self._count(reader, head, depth)
+        if head == "not_stated":
+            why = reader.text(head)
+            return None if why is None else NotStated(why)
+        if head == "is":
+            return self.term(value, reader.at(head), depth + 1)
+        if not isinstance(value, list) or not value:
+            reader.fault(head, f"{shown(value)} is not a list of terms")
+            return None
+        parts = cast("list[object]", value)
+        terms = [self.term(part, reader.at(f"{head}[{i}]"), depth + 1) for i, part in enumerate(parts)]
+        return _MANY[head](tuple(term for term in terms if term is not None))
+
+    def _count(self, reader: Reader, head: str, depth: int) -> Term | None:
+        length = reader.text(head)
+        period = None
+        try:
+            period = Period.of(length or "", _COUNTINGS[head], reader.text("in"))
+        except BuyerProtectError as error:
+            reader.fault(head, str(error))
+        ways = [way for way in ("after", "before") if way in reader.data]
+        if len(ways) != 1:
+            reader.fault(head, "a period is counted `after` or `before` a term: give one of them")
+            return None
+        anchor = self.term(reader.take(ways[0]), reader.at(ways[0]), depth + 1)
+        told = reader.word("told", LENGTHS, "a length that facts can tell")
+        if period is None or anchor is None:
+            return None
+        if ways[0] == "before":
+            if told is not None:
+                reader.fault("told", "a backward count has a length of its own")
+            return Before(period, anchor)
+        return After(period, anchor, told)
+
+    def _modified(self, reader: Reader, term: Term | None, depth: int) -> Term | None:
+        """Apply the modifiers of a table, from the inside out."""
+        others = self._readings(reader, depth)
+        prolonged = reader.word("extended_by", PROLONGATIONS, "a kind of extension")
+        inner: dict[str, Term | None] = {}
+        for name in ("capped", "not_before", "replaced_by"):
+            value = reader.take(name)
+            if value is not None:
+                inner[name] = self.term(value, reader.at(name), depth + 1)
+        condition = self.condition(reader.take("when"), reader.at("when")) if "when" in reader.data else None
+        replacing = inner.get("replaced_by")
+        if replacing is not None and len(events_of(replacing)) != 1:
+            reader.fault(
+                "replaced_by", "the term that replaces refers to exactly one event, which triggers it"
+            )
+        if term is None or not reader.good:
+            return None
+        if others:
+            term = Alternatives(term, others)
+        if prolonged is not None:
+            term = Extended(term, prolonged)
+        if (cap := inner.get("capped")) is not None:
+            term = Capped(term, cap)
+        if (floor := inner.get("not_before")) is not None:
+            term = NotBefore(term, floor)
+        if replacing is not None:
+            term = ReplacedBy(term, replacing)
+        return term if condition is None else Provided(condition, term)
+
+    def _readings(self, reader: Reader, depth: int) -> tuple[Variant, ...]:
+        variants: list[Variant] = []
+        for table in reader.tables("readings"):
+            name = table.text("id", required=True)
+            if not table.data.get("sources"):
+                table.fault("sources", "is missing: a reading rests on a source of its own")
+            rest = {key: value for key, value in table.data.items() if key != "id"}
+            term = self.term(rest, table.path, depth + 1)
+            if name is not None and term is not None:
+                variants.append(Variant(name, term))
+        return tuple(variants)
+
+    def condition(self, value: object, path: str, depth: int = 0) -> Condition | None:
+        """Read a condition, reporting what is wrong with it."""
+        if depth > _DEEPEST:
+            self.faults.add(path, f"is nested more than {_DEEPEST} deep")
+            return None
+        table = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+        if not table:
+            self.faults.add(path, f"{shown(value)} is not a condition: write a table of facts")
+            return None
+        parts = [self._part(key, inner, f"{path}.{key}", depth) for key, inner in table.items()]
+        known = tuple(part for part in parts if part is not None)
+        if len(known) < len(parts):
+            return None
+        return known[0] if len(known) == 1 else AllOf(known)
+
+    def _part(self, key: str, value: object, path: str, depth: int) -> Condition | None:
+        if key == "not":
+            part = self.condition(value, path, depth + 1)
+            return None if part is None else Not(part)
+        if key in ("any", "all"):
+            if not isinstance(value, list):
+                self.faults.add(path, f"{shown(value)} is not a list of conditions")
+                return None
+            inner = cast("list[object]", value)
+            parts = [self.condition(part, f"{path}[{i}]", depth + 1) for i, part in enumerate(inner)]
+            known = tuple(part for part in parts if part is not None)
+            return (AnyOf if key == "any" else AllOf)(known) if len(known) == len(parts) else None
+        return self._fact(key, value, path)
+
+    def _fact(self, key: str, value: object, path: str) -> Condition | None:
+        self.faults.one_of(path, key, [*ASKABLE, "any", "all", "not"], "a fact that can be asked for")
+        values = cast("list[object]", value) if isinstance(value, list) else [value]
+        known = ASKABLE.get(key)
+        if not values:
+            self.faults.add(path, "is empty: name at least one word")
+        for word in values:
+            if known is not None:
+                self.faults.one_of(path, word, known, f"a word for {key!r}")
+            else:
+                self.faults.text(path, word)
+        if key not in ASKABLE or not values:
+            return None
+        return Fact(key, frozenset(word for word in values if isinstance(word, str)))

@@ -1,0 +1,135 @@
+"""The kinds of rules in a version, and how each is read from plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from buyerprotect.facts.claim import EvidenceKind, Party
+from buyerprotect.facts.events import KNOWN_EVENTS
+from buyerprotect.rules.condition import ALWAYS, Condition
+from buyerprotect.rules.grammar import Grammar
+from buyerprotect.rules.policy import (
+    ACTIONS,
+    ACTS,
+    LAPSES,
+    Advice,
+    Asking,
+    EvidenceRule,
+    Exclusion,
+    Ground,
+    InTimeWhen,
+    Level,
+    Norm,
+    Risk,
+    Window,
+)
+from buyerprotect.structure import Reader
+
+__all__ = ["KINDS"]
+
+
+def _when(rule: Reader, grammar: Grammar, key: str = "when", *, required: bool = False) -> Condition | None:
+    value = rule.take(key, required=required)
+    return ALWAYS if value is None else grammar.condition(value, rule.at(key))
+
+
+def _window(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Window | None:
+    opens = grammar.term(rule.take("opens", required=True), rule.at("opens"))
+    closes = grammar.term(rule.take("closes", required=True), rule.at("closes"))
+    return rule.build(
+        Window,
+        **common,
+        party=rule.word("party", get_args(Party), "a party", required=True),
+        action=rule.text("action", required=True),
+        opens=opens,
+        closes=closes,
+        when=_when(rule, grammar),
+        used_by=rule.word("used_by", KNOWN_EVENTS, "an event"),
+        in_time_when=rule.word("in_time_when", get_args(InTimeWhen), "a moment that counts"),
+        lapse=rule.word("lapse", LAPSES, "what follows when a window passes"),
+    )
+
+
+def _ground(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Ground | None:
+    return rule.build(
+        Ground,
+        **common,
+        when=_when(rule, grammar, required=True),
+        covered=_when(rule, grammar, "covered"),
+        window=rule.text("window", required=True),
+    )
+
+
+def _exclusion(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Exclusion | None:
+    return rule.build(Exclusion, **common, when=_when(rule, grammar, required=True))
+
+
+def _evidence(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> EvidenceRule | None:
+    return rule.build(
+        EvidenceRule,
+        **common,
+        kind=rule.word("kind", get_args(EvidenceKind), "a kind of evidence", required=True),
+        need=rule.word("need", ("needed", "wanted", "useless"), "a worth", required=True),
+        when=_when(rule, grammar),
+    )
+
+
+def _norm(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Norm | None:
+    low, high = rule.integer("low"), rule.integer("high")
+    for key, value in (("low", low), ("high", high)):
+        if value is not None and not 0 <= value <= 100:  # noqa: PLR2004 - percentages
+            rule.fault(key, f"{value} is not a percentage from 0 to 100")
+    if low is None and high is None:
+        rule.fault("high", "is missing: a norm gives at least one end of a range")
+    if low is not None and high is not None and low > high:
+        rule.fault("low", f"{low} is more than high, {high}")
+    return rule.build(
+        Norm,
+        **common,
+        when=_when(rule, grammar),
+        low=low,
+        high=high,
+        falls_with=rule.word("falls_with", ("price",), "something a share falls with"),
+    )
+
+
+def _asking(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Asking | None:
+    if "return_goods" not in rule.data:
+        rule.fault("return_goods", "is missing: say whether to offer the goods back")
+    return rule.build(
+        Asking,
+        **common,
+        when=_when(rule, grammar),
+        request=rule.word("request", ("full", "part"), "a request", required=True),
+        return_goods=rule.boolean("return_goods"),
+    )
+
+
+def _risk(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Risk | None:
+    act = rule.word("act", ACTS, "an act", required=True)
+    return rule.build(Risk, **common, act=act, when=_when(rule, grammar))
+
+
+def _advice(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Advice | None:
+    action = rule.word("action", ACTIONS, "an action", required=True)
+    return rule.build(Advice, **common, action=action, when=_when(rule, grammar))
+
+
+def _level(rule: Reader, _: Grammar, common: dict[str, Any]) -> Level | None:
+    changes = rule.word("changes", ("speed",), "something a level may change", required=True)
+    return rule.build(Level, **common, changes=changes)
+
+
+KINDS: dict[str, Callable[[Reader, Grammar, dict[str, Any]], Any]] = {
+    "window": _window,
+    "ground": _ground,
+    "exclusion": _exclusion,
+    "evidence": _evidence,
+    "norm": _norm,
+    "asking": _asking,
+    "risk": _risk,
+    "advice": _advice,
+    "level": _level,
+}
+"""Each kind of rule, by the key it is written under, with its reader."""

@@ -1,0 +1,177 @@
+"""The library of policies: find a pack, load it once, and choose the version that governs a case."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from attrs import evolve
+
+from buyerprotect.errors import (
+    InvalidFactsError,
+    InvalidPackError,
+    NotFoundError,
+    OutOfCoverageError,
+    nearest,
+    shown,
+)
+from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.dispute import Dispute
+from buyerprotect.facts.events import happened, order_of
+from buyerprotect.facts.order import Order
+from buyerprotect.facts.view import FactView, view
+from buyerprotect.rules.condition import test
+from buyerprotect.rules.pack import Pack, read_pack
+from buyerprotect.rules.policy import Policy
+from buyerprotect.timing.clock import Instant, LocalDay, MomentLike, moment, zone
+
+__all__ = ["governing", "load_pack", "policies", "policy"]
+
+_PACKS = Path(__file__).parent / "packs"
+_LARGEST = 4 * 1024 * 1024
+
+
+@cache
+def _built_in() -> dict[str, Pack]:
+    packs = (load_pack(path) for path in sorted(_PACKS.glob("*.toml")))
+    return {pack.id: pack for pack in packs}
+
+
+def load_pack(path: str | os.PathLike[str]) -> Pack:
+    """Load a file of rules, strictly.
+
+    Raises `InvalidPackError` with every fault of the file, each with its path.
+    """
+    file = Path(path)
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise InvalidPackError(f"{file.name} is larger than the {_LARGEST:,} bytes a pack may have")
+        return read_pack(file.read_text(encoding="utf-8"), file.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidPackError(f"{file.name} cannot be read: {error}") from None
+
+
+def policies() -> tuple[Policy, ...]:
+    """Return every version of every built-in policy, in the order of ids and dates.
+
+    >>> [p.id for p in policies()]
+    ['aliexpress-guide']
+    """
+    return tuple(version for pack in _built_in().values() for version in pack.versions)
+
+
+def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Dispute | None = None) -> Policy:  # noqa: A002 - the field's word
+    """Return the version of a policy that governs on a day, or that governs a case.
+
+    `id` names a pack, or a programme, which stands for the pack with its own rules.
+
+    >>> policy("aliexpress-guide", on="2017-03-05").version
+    '2015-2017'
+
+    Raises `NotFoundError` for an unknown id, and `OutOfCoverageError` for a date no version covers.
+    """
+    pack = _pack(id)
+    if facts is not None:
+        return governing(pack, facts)
+    if on is not None:
+        told = moment(on)
+        return _chosen(pack, lambda version: _day(told, version), None)
+    if len(pack.versions) == 1:
+        return pack.versions[0]
+    dates = "; ".join(f"{version.version} from {version.start}" for version in pack.versions)
+    raise InvalidFactsError(
+        f"{id!r} has several versions: say which day, on=, or which case, facts= ({dates})"
+    )
+
+
+def governing(pack: Pack | Policy, facts: Order | Claim | Dispute) -> Policy:
+    """Return the version of a pack that governs a case.
+
+    Raises `InvalidFactsError` where the case belongs to another programme, and `OutOfCoverageError`
+    where no version covers it.
+    """
+    programme = order_of(facts).programme
+    if programme not in (pack.programme, pack.id):
+        raise InvalidFactsError(
+            f"the policy {pack.id!r} is about the programme {pack.programme!r}, and the order's is "
+            f"{shown(programme)}: name a policy of that programme, or correct the order"
+        )
+    if isinstance(pack, Policy):
+        return pack
+    return _chosen(pack, lambda version: _selecting_day(version, facts), view(facts))
+
+
+def _pack(name: str) -> Pack:
+    packs = _built_in()
+    own = [pack for pack in packs.values() if pack.programme == name and not pack.commentary]
+    if name in packs:
+        return packs[name]
+    if own:
+        return own[0]
+    about = [pack.id for pack in packs.values() if pack.programme == name]
+    if about:
+        raise NotFoundError(
+            f"the rules of {name!r} itself are not here; commentary on it is used only when it is named: "
+            f"policy={about[0]!r}"
+        )
+    known = {*packs, *(pack.programme for pack in packs.values())}
+    raise NotFoundError(f"there is no policy {shown(name)}{nearest(str(name), known)}")
+
+
+def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView | None) -> Policy:
+    """Choose the version in force; inside a bracket, the earlier one with the others beside it."""
+    sure: list[Policy] = []
+    maybe: list[Policy] = []
+    for version in pack.versions:
+        day = day_of(version)
+        in_force = False if day is None else version.governs(day)
+        if in_force is False or not _in_scope(version, facts):
+            continue
+        (sure if in_force else maybe).append(version)
+    if len(sure) > 1:
+        names = " and ".join(version.version for version in sure)
+        raise InvalidPackError(
+            f"{pack.id}: {names} both govern this case; their scopes are to exclude each other"
+        )
+    if sure or maybe:
+        adopted, *others = sure or maybe
+        return evolve(adopted, bracketed_with=tuple(others)) if others else adopted
+    raise OutOfCoverageError(_outside(pack, day_of))
+
+
+def _in_scope(version: Policy, facts: FactView | None) -> bool:
+    if facts is None:
+        return True
+    truth = test(version.where, facts)
+    if truth.value is None:
+        needs = ", ".join(sorted(truth.needs))
+        raise InvalidFactsError(f"which version of {version.id!r} governs depends on: {needs}; tell it")
+    return truth.value
+
+
+def _outside(pack: Pack, day_of: Callable[[Policy], date | None]) -> str:
+    first, last = pack.versions[0], pack.versions[-1]
+    day = day_of(first)
+    begin = "an unknown day" if first.start.not_before is None else first.start.not_before.isoformat()
+    end = "today" if last.end is None else f"before {last.end.not_after or 'an unknown day'}"
+    asked = f"{first.selected_by} is not told" if day is None else f"{first.selected_by} on {day}"
+    return f"{pack.id!r} covers cases by their {first.selected_by!r}, from {begin} to {end}; here, {asked}"
+
+
+def _selecting_day(version: Policy, facts: Order | Claim | Dispute) -> date | None:
+    told = happened(facts).get(version.selected_by)
+    if not told:
+        return None
+    first = told[0]
+    if isinstance(first, LocalDay):
+        return date.fromordinal(first.ordinal)
+    return _day(Instant(first), version)
+
+
+def _day(told: Instant | date, version: Policy) -> date:
+    if isinstance(told, Instant):
+        return date.fromordinal(zone(version.zone).day(told.us))
+    return told

@@ -1,0 +1,304 @@
+"""Packs: the file that holds a programme's versions, read strictly, with all its faults at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from itertools import combinations
+from typing import Any, cast, get_args
+
+from attrs import frozen
+
+from buyerprotect.errors import Faults, InvalidPackError
+from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
+from buyerprotect.rules.base import laid_over
+from buyerprotect.rules.condition import ALWAYS
+from buyerprotect.rules.grammar import Grammar
+from buyerprotect.rules.kinds import KINDS
+from buyerprotect.rules.policy import Edge, Policy
+from buyerprotect.rules.reach import never_opens
+from buyerprotect.rules.source import Source, SourceKind
+from buyerprotect.structure import Reader
+from buyerprotect.timing.clock import zone_names
+from buyerprotect.timing.term import Alternatives, Term, events_of, walk
+
+__all__ = ["Pack", "read_pack"]
+
+_MOST_READINGS = 6
+
+
+@frozen(kw_only=True)
+class Pack:
+    """One file of rules: a programme, the sources it rests on, and its dated versions."""
+
+    id: str
+    programme: str
+    title: str
+    commentary: bool
+    sources: Mapping[str, Source]
+    versions: tuple[Policy, ...]
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.programme))
+
+
+def read_pack(text: str, name: str = "") -> Pack:
+    """Read a pack from TOML text; `name` is the file's, for messages.
+
+    Raises `InvalidPackError` with every fault and its path. A pack with a fault is not loaded at all.
+    """
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise InvalidPackError(f"{name or 'the pack'} is not TOML: {error}") from None
+    faults = Faults()
+    pack = _Loader(Reader(data, name, faults)).pack()
+    faults.raise_as(InvalidPackError)
+    if pack is None:  # cannot be: without a pack there is a fault
+        raise InvalidPackError(f"{name or 'the pack'} could not be read")
+    return pack
+
+
+class _Loader:
+    """Reads one pack from its outermost table."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.faults = reader.faults
+        self.sources: dict[str, Source] = {}
+        self.id = reader.text("id", required=True) or ""
+        self.programme = reader.text("programme", required=True) or ""
+        self.title = reader.text("title", required=True) or ""
+        self.commentary = reader.boolean("commentary") or False
+
+    def pack(self) -> Pack | None:
+        if self.reader.integer("schema") != 1:
+            self.reader.fault("schema", "is to be 1, the form of packs this release reads")
+        self._read_sources()
+        versions = [self._version(raw) for raw in self._raw_versions()]
+        known = [version for version in versions if version is not None]
+        self._check_overlap(known)
+        return self.reader.build(
+            Pack,
+            id=self.id,
+            programme=self.programme,
+            title=self.title,
+            commentary=self.commentary,
+            sources=self.sources,
+            versions=tuple(known),
+        )
+
+    def _read_sources(self) -> None:
+        tables = self.reader.table("sources", required=True)
+        for name in tables.data if tables else ():
+            table = tables.table(name) if tables else None
+            if table is None:
+                continue
+            source = table.build(
+                Source,
+                id=name,
+                title=table.text("title", required=True),
+                address=table.text("address", required=True),
+                read=table.day("read", required=True),
+                kind=table.word("kind", get_args(SourceKind), "a kind of source", required=True),
+                says=table.text("says", required=True),
+            )
+            if source is not None:
+                self.sources[name] = source
+
+    def _raw_versions(self) -> list[Reader]:
+        """Lay each version over the one it builds on, and name its path by its id."""
+        tables = self.reader.tables("version")
+        if not tables:
+            self.reader.fault("version", "is missing: a pack has at least one version")
+        raw: dict[str, dict[str, Any]] = {}
+        for table in tables:
+            name = table.text("id", required=True) or ""
+            if name in raw:
+                table.fault("id", f"{name!r} stands twice: each version has an id of its own")
+            base = table.text("base")
+            if base is not None:
+                self.faults.one_of(table.at("base"), base, raw, "an earlier version of this pack")
+            raw[name] = laid_over(raw.get(base or "", {}), table.data)
+        return [Reader(data, self.reader.at(f"version[{name}]"), self.faults) for name, data in raw.items()]
+
+    def _version(self, reader: Reader) -> Policy | None:
+        for key in ("base", "drop"):
+            reader.take(key)
+        derived = reader.table("events")
+        grammar = Grammar(
+            KNOWN_EVENTS | set(derived.data if derived else ()), frozenset(self.sources), self.faults
+        )
+        if not grammar.named_sources(reader):
+            reader.fault("sources", "is missing: say where the dates of this version come from")
+        events = self._derived(derived, grammar)
+        rules = {key: self._rules(reader, key, grammar) for key in KINDS}
+        where = (
+            grammar.condition(reader.take("where"), reader.at("where")) if "where" in reader.data else ALWAYS
+        )
+        version = reader.build(
+            Policy,
+            id=self.id,
+            version=reader.text("id", required=True),
+            programme=self.programme,
+            title=self.title,
+            commentary=self.commentary,
+            start=self._edge(reader, "from") or Edge(),
+            end=self._edge(reader, "until"),
+            selected_by=reader.word("selected_by", KNOWN_EVENTS - PARCEL_EVENTS, "an event") or "placed",
+            where=where,
+            zone_names=self._zone(reader),
+            sources=self.sources,
+            events=events,
+            windows=tuple(rules["window"]),
+            grounds=tuple(rules["ground"]),
+            exclusions=tuple(rules["exclusion"]),
+            evidence=tuple(rules["evidence"]),
+            norms=tuple(rules["norm"]),
+            askings=tuple(rules["asking"]),
+            risks=tuple(rules["risk"]),
+            advices=tuple(rules["advice"]),
+            levels=tuple(rules["level"]),
+        )
+        if version is not None:
+            self._check_version(version, reader)
+        return version
+
+    def _derived(self, reader: Reader | None, grammar: Grammar) -> dict[str, Term]:
+        events: dict[str, Term] = {}
+        for name in reader.data if reader else ():
+            if reader is None:
+                break
+            if name in KNOWN_EVENTS:
+                reader.fault(name, "is an event that facts tell of: give a derived event another name")
+            value = reader.take(name)
+            term = grammar.term(value, reader.at(name))
+            if term is not None:
+                events[name] = term
+                if not _sourced(term):
+                    reader.fault(name, "has no `sources`: a derived event says where its rule comes from")
+        return events
+
+    def _edge(self, reader: Reader, key: str) -> Edge | None:
+        value = reader.take(key)
+        if key == "from" and value is None:
+            reader.fault(key, 'is missing: a date, a bracket { not_before, not_after }, or "unknown"')
+        if value is None:
+            return None
+        if value == "unknown":
+            return Edge()
+        if isinstance(value, dict):
+            table = Reader(cast("dict[str, Any]", value), reader.at(key), self.faults)
+            return table.build(Edge, not_before=table.day("not_before"), not_after=table.day("not_after"))
+        day = reader.day(key)
+        return None if day is None else Edge.on(day)
+
+    def _zone(self, reader: Reader) -> tuple[str, ...]:
+        """Read a zone, or an assumed one with the alternatives that become readings."""
+        value = reader.take("zone", required=True)
+        names: list[object] = [value]
+        if isinstance(value, dict):
+            table = Reader(cast("dict[str, Any]", value), reader.at("zone"), self.faults)
+            names = [table.text("assumed", required=True), *table.texts("or")]
+            table.finish()
+        for place, name in enumerate(names):
+            if name is not None and not (place and name == "buyer"):
+                self.faults.one_of(reader.at("zone"), name, zone_names(), "a zone")
+        return tuple(name for name in names if isinstance(name, str))
+
+    def _rules(self, reader: Reader, key: str, grammar: Grammar) -> list[Any]:
+        """Read all rules of one kind, each under a path that bears its id."""
+        seen: set[str] = set()
+        built: list[Any] = []
+        for place, table in enumerate(reader.tables(key)):
+            name = table.data.get("id", place)
+            rule = Reader(table.data, reader.at(f"{key}[{name}]"), self.faults)
+            if name in seen:
+                rule.fault("id", "stands twice: each rule has an id of its own")
+            seen.add(name)
+            common = {
+                "id": rule.text("id", required=True),
+                "says": rule.text("says", required=True),
+                "sources": grammar.named_sources(rule),
+            }
+            if not common["sources"]:
+                rule.fault("sources", "is missing: a rule that nobody sources is not in")
+            made = KINDS[key](rule, grammar, common)
+            if made is not None:
+                built.append(made)
+        return built
+
+    def _check_version(self, version: Policy, reader: Reader) -> None:
+        """Check what can only be seen of the version as a whole."""
+        for name in version.events:
+            if _rests_on_itself(name, version.events):
+                reader.fault(f"events.{name}", "refers to itself, so it never gets a moment")
+                return
+        windows = {window.id for window in version.windows}
+        for ground in version.grounds:
+            self.faults.one_of(reader.at(f"ground[{ground.id}].window"), ground.window, windows, "a window")
+        readings: set[str] = set()
+        terms = [*version.events.values()]
+        for window in version.windows:
+            terms += [window.opens, window.closes]
+            if never_opens(window.opens, window.closes, version.events):
+                reader.fault(
+                    f"window[{window.id}]",
+                    f"can never open: it opens {window.opens} and closes {window.closes}",
+                )
+        for term in terms:
+            readings |= {v.id for part in walk(term) if isinstance(part, Alternatives) for v in part.others}
+        if len(readings) > _MOST_READINGS:
+            reader.fault("", f"has {len(readings)} readings, and all combinations are tried: at most 6")
+        if version.end is not None and _empty(version.start, version.end):
+            reader.fault("until", f"is {version.end}, not after the start, {version.start}")
+
+    def _check_overlap(self, versions: list[Policy]) -> None:
+        for one, other in combinations(versions, 2):
+            if one.where == other.where and one.selected_by == other.selected_by and _overlap(one, other):
+                self.reader.fault(
+                    f"version[{other.version}]",
+                    f"overlaps {one.version!r} in the same scope: end one where the other begins",
+                )
+
+
+def _sourced(term: Term) -> bool:
+    return any(part.sources for part in walk(term))
+
+
+def _rests_on_itself(name: str, events: Mapping[str, Term]) -> bool:
+    seen: set[str] = set()
+    ahead = [name]
+    while ahead:
+        for event in events_of(events[ahead.pop()]) & events.keys():
+            if event == name:
+                return True
+            if event not in seen:
+                seen.add(event)
+                ahead.append(event)
+    return False
+
+
+def _empty(start: Edge, end: Edge) -> bool:
+    return start.not_before is not None and end.not_after is not None and end.not_after <= start.not_before
+
+
+def _overlap(one: Policy, other: Policy) -> bool:
+    """Tell whether both versions are surely in force on some day."""
+    begins = [_sure_from(version) for version in (one, other)]
+    ends = [_sure_until(version) for version in (one, other)]
+    if None in begins:
+        return False
+    begin = max(day for day in begins if day is not None)
+    return begin < min(ends)
+
+
+def _sure_from(version: Policy) -> date | None:
+    return version.start.not_after
+
+
+def _sure_until(version: Policy) -> date:
+    if version.end is None:
+        return date.max
+    return version.end.not_before or date.min

@@ -1,0 +1,273 @@
+"""Policies: the rules of one programme as one dated version, each rule with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, get_args
+
+from attrs import frozen
+
+from buyerprotect.facts.claim import EvidenceKind, Party
+from buyerprotect.rules.condition import ALWAYS, Condition
+from buyerprotect.rules.source import Source
+from buyerprotect.timing.clock import zone
+from buyerprotect.timing.term import Term
+from buyerprotect.timing.zone import Zone
+
+__all__ = [
+    "ACTIONS",
+    "ACTS",
+    "LAPSES",
+    "Action",
+    "Advice",
+    "Asking",
+    "Edge",
+    "EvidenceRule",
+    "Exclusion",
+    "Ground",
+    "Level",
+    "Norm",
+    "Policy",
+    "Risk",
+    "Window",
+]
+
+Lapse = Literal[
+    "right_lost", "seller_paid", "request_granted", "escalates", "case_closed", "money_back", "not_known"
+]
+LAPSES: tuple[Lapse, ...] = get_args(Lapse)
+"""What may follow when a window passes unused."""
+
+ACTS = (
+    "accept_zero",
+    "ask_part",
+    "cancel",
+    "confirm",
+    "return_at_own_cost",
+    "rely_on_tolerance",
+    "untracked_return",
+    "wait",
+)
+"""What a buyer may do that a rule warns of."""
+
+Action = Literal[
+    "wait",
+    "contact_seller",
+    "ask_extension",
+    "open_dispute",
+    "add_evidence",
+    "escalate",
+    "accept",
+    "decline",
+    "return_goods",
+    "cancel",
+    "appeal",
+    "give_notice",
+    "dispute_with_bank",
+    "other_route",
+    "nothing",
+]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+"""Everything that can be recommended as the next step."""
+
+InTimeWhen = Literal["sent", "received", "processed"]
+
+
+@frozen
+class Edge:
+    """The day on which a version begins or ends: exact, or only known to lie in a bracket.
+
+    `not_before` None means it may be any earlier day, `not_after` None any later one.
+    """
+
+    not_before: date | None = None
+    not_after: date | None = None
+
+    @classmethod
+    def on(cls, day: date) -> Edge:
+        """Make an edge that is known to the day."""
+        return cls(day, day)
+
+    @property
+    def exact(self) -> date | None:
+        """The day, where it is known."""
+        return self.not_before if self.not_before == self.not_after else None
+
+    def passed(self, day: date) -> bool | None:
+        """Tell whether the edge lies at or before `day`; None inside the bracket."""
+        if self.not_after is not None and day >= self.not_after:
+            return True
+        if self.not_before is not None and day < self.not_before:
+            return False
+        return None
+
+    def __str__(self) -> str:
+        if self.exact:
+            return self.exact.isoformat()
+        return f"between {self.not_before or 'an unknown day'} and {self.not_after or 'an unknown day'}"
+
+
+@frozen(kw_only=True)
+class Rule:
+    """What every rule has: an id, what it says in our words, and its sources."""
+
+    id: str
+    says: str
+    sources: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Window(Rule):
+    """What one party may do between two moments, and what follows if it does not.
+
+    `used_by` is the event that uses the window. `in_time_when` says which moment of the act counts.
+    """
+
+    party: Party
+    action: str
+    opens: Term
+    closes: Term
+    when: Condition = ALWAYS
+    used_by: str | None = None
+    in_time_when: InTimeWhen = "received"
+    lapse: Lapse = "not_known"
+
+
+@frozen(kw_only=True)
+class Ground(Rule):
+    """A reason the programme recognises: which problems fall under it, which of them it covers, until when.
+
+    `window` is the window in which a claim on this ground has to be made.
+    """
+
+    when: Condition
+    covered: Condition = ALWAYS
+    window: str
+
+
+@frozen(kw_only=True)
+class Exclusion(Rule):
+    """Something the programme does not cover, whatever the ground."""
+
+    when: Condition
+
+
+@frozen(kw_only=True)
+class EvidenceRule(Rule):
+    """A piece of evidence and what it is worth for the problems that `when` names."""
+
+    kind: EvidenceKind
+    need: Literal["needed", "wanted", "useless"]
+    when: Condition = ALWAYS
+
+
+@frozen(kw_only=True)
+class Norm(Rule):
+    """What is usually paid for the problems that `when` names, as percentages of what was paid.
+
+    An end of the range that no source gives is None; `falls_with` says what makes the share smaller.
+    No point value is ever made up.
+    """
+
+    when: Condition = ALWAYS
+    low: int | None = None
+    high: int | None = None
+    falls_with: Literal["price"] | None = None
+
+
+@frozen(kw_only=True)
+class Asking(Rule):
+    """What to ask for: the whole or the usual part, and whether to offer the goods back."""
+
+    when: Condition = ALWAYS
+    request: Literal["full", "part"]
+    return_goods: bool
+
+
+@frozen(kw_only=True)
+class Risk(Rule):
+    """What may go wrong with an act, for the cases that `when` names."""
+
+    act: str
+    when: Condition = ALWAYS
+
+
+@frozen(kw_only=True)
+class Advice(Rule):
+    """How, where or why to take an action, for the cases that `when` names."""
+
+    action: str
+    when: Condition = ALWAYS
+
+
+@frozen(kw_only=True)
+class Level(Rule):
+    """A level of service to the buyer's account. It changes speed, never the verdict."""
+
+    changes: Literal["speed"]
+
+
+@frozen(kw_only=True, repr=False)
+class Policy:
+    """A programme's rules as one dated version, within a scope.
+
+    `id` names the pack, `version` the version in it. It governs cases whose `selected_by` event lies
+    from `start` on and before `end` (None: still in force), and that `where` admits. `zones` has the
+    adopted zone first; more than one means that no source names it. A policy that is `commentary` is
+    used only when it is named.
+    """
+
+    id: str
+    version: str
+    programme: str
+    title: str
+    commentary: bool
+    start: Edge
+    end: Edge | None
+    selected_by: str
+    where: Condition
+    zone_names: tuple[str, ...]
+    sources: Mapping[str, Source]
+    events: Mapping[str, Term]
+    windows: tuple[Window, ...]
+    grounds: tuple[Ground, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    evidence: tuple[EvidenceRule, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    askings: tuple[Asking, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    advices: tuple[Advice, ...] = ()
+    levels: tuple[Level, ...] = ()
+    bracketed_with: tuple[Policy, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.id} {self.version}>"
+
+    @property
+    def zone(self) -> str:
+        """The name of the adopted zone."""
+        return self.zone_names[0]
+
+    def zones(self, buyer: str | None) -> tuple[tuple[str, Zone], ...]:
+        """Return the zones that days may be counted in, the adopted one first.
+
+        `buyer` stands for the buyer's own zone, and drops out where that is not told.
+        """
+        names = (buyer if name == "buyer" else name for name in self.zone_names)
+        return tuple((name, zone(name)) for name in dict.fromkeys(names) if name is not None)
+
+    def window(self, name: str) -> Window:
+        """Return the window with this id."""
+        return next(window for window in self.windows if window.id == name)
+
+    def governs(self, day: date) -> bool | None:
+        """Tell whether this version is in force on a day; None inside a bracket of its edges."""
+        begun = self.start.passed(day)
+        ended = False if self.end is None else self.end.passed(day)
+        if begun is False or ended is True:
+            return False
+        return True if begun and ended is False else None

@@ -1,0 +1,89 @@
+"""Can a window ever open? Bounds on terms, relative to the events they rest on.
+
+`lower(term)[e] = x` means that the term, whenever it is known, lies at least `x` after event `e`;
+`upper` bounds it from above. Where nothing can be said, the event is missing. Calendar days are
+given two days of slack, since local days are of many lengths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from buyerprotect.timing.period import Period, Point
+from buyerprotect.timing.term import (
+    After,
+    Alternatives,
+    Before,
+    Capped,
+    EarliestOf,
+    Extended,
+    FirstKnown,
+    LatestOf,
+    NotBefore,
+    On,
+    ReplacedBy,
+    Term,
+)
+from buyerprotect.timing.zone import DAY, Zone
+
+__all__ = ["never_opens"]
+
+Bounds = dict[tuple[str, str], int]
+_UTC = Zone("UTC", (-(2**62),), (0,))
+
+
+def never_opens(opens: Term, closes: Term, derived: Mapping[str, Term]) -> bool:
+    """Tell whether `opens` surely comes at or after `closes`, whatever happens."""
+    low, high = _bounds(opens, derived, at_least=True), _bounds(closes, derived, at_least=False)
+    return any(low[event] >= high[event] for event in low.keys() & high.keys())
+
+
+def _bounds(  # noqa: PLR0911 - one way out per kind of term
+    term: Term, derived: Mapping[str, Term], *, at_least: bool
+) -> Bounds:
+    def of(part: Term) -> Bounds:
+        return _bounds(part, derived, at_least=at_least)
+
+    weakest, strongest = (min, max) if at_least else (max, min)
+    match term:
+        case On() if term.event in derived:
+            return of(derived[term.event])
+        case On():
+            return {(term.event, term.pick): 0}
+        case After(told=None) | Before():
+            shift = _shift(term.period, forward=isinstance(term, After), at_least=at_least)
+            return {} if shift is None else {event: x + shift for event, x in of(term.parts[0]).items()}
+        case EarliestOf():
+            return (_shared if at_least else _all)([of(part) for part in term.terms], min)
+        case LatestOf() | NotBefore():
+            return (_all if at_least else _shared)([of(part) for part in term.parts], max)
+        case FirstKnown() | Alternatives() | ReplacedBy():
+            return _shared([of(part) for part in term.parts], weakest)
+        case Capped():
+            return _shared([of(part) for part in term.parts], strongest) if at_least else of(term.term)
+        case Extended():
+            return of(term.term) if at_least else {}
+        case _:
+            return {}
+
+
+def _shift(period: Period, *, forward: bool, at_least: bool) -> int | None:
+    if period.counting == "elapsed":
+        exact = period.after(Point(0), _UTC).us
+        return exact if forward else -exact
+    if period.counting == "business" and forward != at_least:
+        return None  # holidays may stretch it without limit
+    slack = -2 * DAY if at_least else 2 * DAY
+    return period.n * DAY * (1 if forward else -1) + slack
+
+
+def _shared(parts: list[Bounds], join: Callable[..., int]) -> Bounds:
+    """Join bounds on the events that all parts are bounded by."""
+    events = [event for event in parts[0] if all(event in part for part in parts)]
+    return {event: join(part[event] for part in parts) for event in events}
+
+
+def _all(parts: list[Bounds], join: Callable[..., int]) -> Bounds:
+    """Join bounds on the events that any part is bounded by."""
+    events = {event for part in parts for event in part}
+    return {event: join(part[event] for part in parts if event in part) for event in events}
