@@ -1,0 +1,146 @@
+"""What protects a purchase, until exactly when, what to ask for and what to do next, and why.
+
+Every public name can be imported from here; each loads on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from buyerprotect.advice.assessment import Assessment, assess
+    from buyerprotect.advice.case import Because
+    from buyerprotect.advice.classification import Classification, classify
+    from buyerprotect.advice.options import Option, Settlement
+    from buyerprotect.advice.recommendation import Recommendation, Request, recommend
+    from buyerprotect.advice.windows import Deadline, Reading, Timeline, deadlines
+    from buyerprotect.errors import (
+        BuyerProtectError,
+        Fault,
+        InvalidFactsError,
+        InvalidPackError,
+        NotFoundError,
+        OutOfCoverageError,
+        UnreadableInputError,
+        WrongTypeError,
+    )
+    from buyerprotect.facts.claim import Ask, Claim, Evidence, Loss, Problem
+    from buyerprotect.facts.dispute import Dispute, Event
+    from buyerprotect.facts.money import Money
+    from buyerprotect.facts.order import Extension, Item, Order, Parcel, Payment
+    from buyerprotect.rules.library import load_pack, policies, policy
+    from buyerprotect.rules.pack import Pack
+    from buyerprotect.rules.policy import Policy, Window
+    from buyerprotect.rules.source import Source
+    from buyerprotect.timing.clock import Instant
+    from buyerprotect.timing.period import Period
+    from buyerprotect.timing.term import Term
+
+_HOMES = {
+    "Ask": "facts.claim",
+    "Assessment": "advice.assessment",
+    "Because": "advice.case",
+    "BuyerProtectError": "errors",
+    "Claim": "facts.claim",
+    "Classification": "advice.classification",
+    "Deadline": "advice.windows",
+    "Dispute": "facts.dispute",
+    "Event": "facts.dispute",
+    "Evidence": "facts.claim",
+    "Extension": "facts.order",
+    "Fault": "errors",
+    "Instant": "timing.clock",
+    "InvalidFactsError": "errors",
+    "InvalidPackError": "errors",
+    "Item": "facts.order",
+    "Loss": "facts.claim",
+    "Money": "facts.money",
+    "NotFoundError": "errors",
+    "Option": "advice.options",
+    "Order": "facts.order",
+    "OutOfCoverageError": "errors",
+    "Pack": "rules.pack",
+    "Parcel": "facts.order",
+    "Payment": "facts.order",
+    "Period": "timing.period",
+    "Policy": "rules.policy",
+    "Problem": "facts.claim",
+    "Reading": "advice.windows",
+    "Recommendation": "advice.recommendation",
+    "Request": "advice.recommendation",
+    "Settlement": "advice.options",
+    "Source": "rules.source",
+    "Term": "timing.term",
+    "Timeline": "advice.windows",
+    "UnreadableInputError": "errors",
+    "Window": "rules.policy",
+    "WrongTypeError": "errors",
+    "assess": "advice.assessment",
+    "classify": "advice.classification",
+    "deadlines": "advice.windows",
+    "load_pack": "rules.library",
+    "policies": "rules.library",
+    "policy": "rules.library",
+    "recommend": "advice.recommendation",
+}
+
+__all__ = [
+    "Ask",
+    "Assessment",
+    "Because",
+    "BuyerProtectError",
+    "Claim",
+    "Classification",
+    "Deadline",
+    "Dispute",
+    "Event",
+    "Evidence",
+    "Extension",
+    "Fault",
+    "Instant",
+    "InvalidFactsError",
+    "InvalidPackError",
+    "Item",
+    "Loss",
+    "Money",
+    "NotFoundError",
+    "Option",
+    "Order",
+    "OutOfCoverageError",
+    "Pack",
+    "Parcel",
+    "Payment",
+    "Period",
+    "Policy",
+    "Problem",
+    "Reading",
+    "Recommendation",
+    "Request",
+    "Settlement",
+    "Source",
+    "Term",
+    "Timeline",
+    "UnreadableInputError",
+    "Window",
+    "WrongTypeError",
+    "assess",
+    "classify",
+    "deadlines",
+    "load_pack",
+    "policies",
+    "policy",
+    "recommend",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

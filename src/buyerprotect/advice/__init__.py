@@ -1,0 +1,1 @@
+"""What follows: windows, classification, recommendation and the whole assessment of a case."""

@@ -1,0 +1,149 @@
+"""One case made ready: the facts, the policy that governs them, the words and moments of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from buyerprotect.errors import Faults, InvalidFactsError, WrongTypeError, nearest, shown
+from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.dispute import Dispute
+from buyerprotect.facts.events import dated, order_of, setting
+from buyerprotect.facts.order import ODD, Order
+from buyerprotect.facts.view import FactView, view
+from buyerprotect.rules.condition import Condition, test
+from buyerprotect.rules.library import governing
+from buyerprotect.rules.library import policy as find_policy
+from buyerprotect.rules.pack import Pack
+from buyerprotect.rules.policy import Policy
+from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
+from buyerprotect.timing.resolution import Setting, Truth
+
+__all__ = ["Because", "Case", "Facts", "now", "prepare"]
+
+Facts = Order | Claim | Dispute
+
+
+@frozen
+class Because:
+    """A rule that speaks for an answer: its id, what it says, and its sources."""
+
+    rule: str
+    says: str
+    sources: tuple[str, ...] = ()
+
+
+@frozen
+class Case:
+    """Facts together with the policy that governs them."""
+
+    facts: Facts
+    policy: Policy
+    view: FactView
+
+    @property
+    def order(self) -> Order:
+        """The order the case is about."""
+        return order_of(self.facts)
+
+    @property
+    def claim(self) -> Claim | None:
+        """The claim, if one is made."""
+        return self.facts.claim if isinstance(self.facts, Dispute) else _claim(self.facts)
+
+    @property
+    def dispute(self) -> Dispute | None:
+        """The dispute, if one was opened."""
+        return self.facts if isinstance(self.facts, Dispute) else None
+
+    def setting(self, policy: Policy) -> Setting:
+        """Lay out the events for the terms of one version of the policy."""
+        return setting(self.facts, policy.zones(self.order.zone), policy.events, self._holds)
+
+    def test(self, condition: Condition) -> Truth:
+        """Tell whether a condition holds in this case."""
+        return test(condition, self.view)
+
+    def _holds(self, condition: object) -> Truth:
+        return test(condition, self.view)  # type: ignore[arg-type]  # timing hands back what rules put in
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is odd about the facts or the coverage, without being wrong."""
+        for (first, one), (second, other) in self.order.out_of_order(ODD):
+            yield f"{second} ({other}) is before {first} ({one}), which is unusual: check both"
+        version = self.policy
+        if version.bracketed_with:
+            others = ", ".join(other.version for other in version.bracketed_with)
+            yield f"{version.version} or {others} may have been in force that day: see the readings"
+        if len(version.zone_names) > 1:
+            yield f"no source says in which zone its days are counted; {version.zone} is assumed"
+
+
+def _claim(facts: Order | Claim) -> Claim | None:
+    return facts if isinstance(facts, Claim) else None
+
+
+def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:
+    """Find the policy that governs the facts, and check that they fit together.
+
+    Raises what `governing` raises; `NotFoundError` for a ground the policy does not know; and
+    `InvalidFactsError` for an ask above what it can pay.
+    """
+    if not isinstance(facts, Order | Claim | Dispute):
+        raise WrongTypeError(f"{shown(facts)} is not an Order, a Claim or a Dispute")
+    chosen = order_of(facts).programme if policy is None else policy
+    if isinstance(chosen, str):
+        governed = find_policy(chosen, facts=facts)
+    elif isinstance(chosen, Policy | Pack):
+        governed = governing(chosen, facts)
+    else:
+        raise WrongTypeError(f"{shown(chosen)} is not a policy: give a Policy, its id, or None")
+    case = Case(facts, governed, view(facts))
+    _check_fit(case)
+    return case
+
+
+def _check_fit(case: Case) -> None:
+    claim = case.claim
+    if claim is None:
+        return
+    faults = Faults()
+    grounds = [ground.id for ground in case.policy.grounds]
+    if claim.ground is not None and claim.ground not in grounds:
+        faults.add(
+            "claim.ground", f"{shown(claim.ground)} is not a ground here{nearest(claim.ground, grounds)}"
+        )
+    asks = [("claim.asks.amount", claim.asks.amount if claim.asks else None)]
+    asks += [
+        (f"dispute.events[{i}].amount", event.amount)
+        for i, event in enumerate(case.dispute.events if case.dispute else ())
+        if event.kind in ("opened", "refunded")
+    ]
+    for path, amount in asks:
+        if amount is not None and amount > claim.paid:
+            faults.add(
+                path,
+                f"{amount} is more than this programme can pay: at most the {claim.paid} "
+                "that was paid for the claimed items and their shipping",
+            )
+    faults.raise_as(InvalidFactsError)
+
+
+def now(at: MomentLike, facts: Facts) -> int:
+    """Read the moment an answer is asked for, and check that nothing observed lies after it.
+
+    Returns microseconds since 1970. Raises `InvalidFactsError`, naming each event that lies after.
+    """
+    moment = Instant.of(at)
+    zone = order_of(facts).zone
+    faults = Faults()
+    for path, value in dated(facts):
+        if bounds(value, zone)[0] > moment.us:
+            faults.add(
+                path,
+                f"{value} is after the moment asked about, {iso(moment.us, zone or 'UTC')}: "
+                "what has happened lies before it; ask about a later moment, or leave the event out",
+            )
+    faults.raise_as(InvalidFactsError)
+    return moment.us

@@ -1,0 +1,146 @@
+"""Classification: the ground a problem falls under, and whether the programme covers it now."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from buyerprotect.advice.case import Because, Case, now, prepare
+from buyerprotect.advice.windows import Deadline, Timeline, timeline
+from buyerprotect.facts.claim import Claim, Problem
+from buyerprotect.facts.dispute import Dispute
+from buyerprotect.rules.condition import test
+from buyerprotect.rules.pack import Pack
+from buyerprotect.rules.policy import Ground, Policy
+from buyerprotect.timing.clock import MomentLike
+from buyerprotect.timing.resolution import Truth
+
+__all__ = ["Classification", "Coverage", "Weighed", "classified", "classify"]
+
+Coverage = Literal["covered", "not_covered", "too_early", "too_late", "undetermined"]
+
+
+@frozen
+class Weighed:
+    """A ground that was considered for a problem: whether it fits, and whether it would be covered."""
+
+    ground: str
+    problem: str
+    fits: bool | None
+    covered: bool | None
+
+
+@frozen(kw_only=True)
+class Classification:
+    """The ground of a claim and its coverage, with the rules that decide it.
+
+    `needs` names the facts or events still missing; `weighed` the grounds that were considered.
+    """
+
+    ground: str | None
+    coverage: Coverage
+    window: str | None = None
+    needs: tuple[str, ...] = ()
+    because: tuple[Because, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+
+
+def classify(
+    claim: Claim | Dispute, *, at: MomentLike, policy: Policy | Pack | str | None = None
+) -> Classification:
+    """Tell which ground a claim falls under, and whether the programme covers it at a moment.
+
+    >>> from buyerprotect import Claim, Item, Order, Problem
+    >>> order = Order("aliexpress", "2017-03-05T12:00-05:00", items=[Item("dress", "80 USD")])
+    >>> claim = Claim(order, [Problem("size", "partial")])
+    >>> classify(claim, at="2017-04-16T12:00Z", policy="aliexpress-guide").ground
+    'not_as_described'
+
+    Raises `InvalidFactsError` where something that happened lies after `at`.
+    """
+    case = prepare(claim, policy)
+    return classified(case, timeline(case), now(at, claim))
+
+
+def classified(case: Case, windows: Timeline, at: int) -> Classification:
+    """Classify a prepared case."""
+    claim = case.claim
+    if claim is None:
+        missing = Because("claim", "Nothing is said to be wrong, so there is no ground to name.")
+        return Classification(ground=None, coverage="undetermined", needs=("problems",), because=(missing,))
+    weighed = [
+        _weigh(case, claim, problem, ground) for problem in claim.problems for ground in case.policy.grounds
+    ]
+    fitting = [entry for entry in weighed if entry[1].value]
+    shown = tuple(Weighed(g.id, p.kind, fits.value, covered.value) for g, fits, covered, p in weighed)
+    if not fitting:
+        return _without_ground(case, weighed, shown)
+    # The best ground of several problems: one that is covered, else one that may be.
+    ground, _, covered, _ = max(fitting, key=lambda entry: {True: 2, None: 1, False: 0}[entry[2].value])
+    result = _covered(case, ground, covered, windows, at)
+    if claim.ground is not None and claim.ground != ground.id:
+        wrong = Because(
+            f"ground.{ground.id}",
+            f"You mean to file under {claim.ground!r}, but what you describe falls under {ground.id!r}: "
+            "a dispute on the wrong ground may fail on that alone.",
+            ground.sources,
+        )
+        result = evolve(result, because=(*result.because, wrong))
+    return evolve(result, weighed=shown)
+
+
+def _weigh(
+    case: Case, claim: Claim, problem: Problem, ground: Ground
+) -> tuple[Ground, Truth, Truth, Problem]:
+    view = case.view.of(problem, claim)
+    return ground, test(ground.when, view), test(ground.covered, view), problem
+
+
+def _without_ground(
+    case: Case, weighed: list[tuple[Ground, Truth, Truth, Problem]], shown: tuple[Weighed, ...]
+) -> Classification:
+    needs = sorted({need for _, fits, _, _ in weighed for need in fits.needs})
+    if needs:
+        return Classification(ground=None, coverage="undetermined", needs=tuple(needs), weighed=shown)
+    kinds = ", ".join(dict.fromkeys(problem.kind for problem in case.claim.problems)) if case.claim else ""
+    known = ", ".join(ground.id for ground in case.policy.grounds)
+    sources = tuple(dict.fromkeys(source for ground in case.policy.grounds for source in ground.sources))
+    none = Because("grounds", f"No ground of this policy fits {kinds}; its grounds are {known}.", sources)
+    return Classification(ground=None, coverage="not_covered", because=(none,), weighed=shown)
+
+
+def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: int) -> Classification:
+    because = [Because(f"ground.{ground.id}", ground.says, ground.sources)]
+    result = Classification(ground=ground.id, coverage="covered", window=ground.window)
+    needs = set(covered.needs)
+    for exclusion in case.policy.exclusions:
+        truth = case.test(exclusion.when)
+        needs |= truth.needs
+        if truth.value:
+            because.append(Because(f"exclusion.{exclusion.id}", exclusion.says, exclusion.sources))
+            return evolve(result, coverage="not_covered", because=tuple(because))
+    if covered.value is False:
+        return evolve(result, coverage="not_covered", because=tuple(because))
+    window = windows.find(ground.window)
+    if window is not None:
+        because.append(Because(f"window.{window.id}", window.says, window.sources))
+    in_time = _in_time(window, at)
+    if window is not None and in_time == "undetermined":
+        needs |= set(window.needs)
+    coverage = "undetermined" if needs and in_time == "covered" else in_time
+    return evolve(result, coverage=coverage, needs=tuple(sorted(needs)), because=tuple(because))
+
+
+def _in_time(window: Deadline | None, at: int) -> Coverage:
+    if window is None:
+        return "undetermined"
+    match window.status_us(at):
+        case "not_yet":
+            return "too_early"
+        case "open" | "paused" | "done":
+            return "covered"
+        case "closed" | "none":
+            return "too_late"
+        case _:
+            return "undetermined"

@@ -1,0 +1,245 @@
+"""Options: the ways open to a buyer, side by side, with what each would leave.
+
+What an option leaves is the refund, less return postage, less the losses that stay with the buyer.
+Losses (a repair, say) are counted where the goods are kept, since goods sent back need no repair.
+An amount nobody can know is None; nothing is estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP
+from fractions import Fraction
+
+from attrs import frozen
+
+from buyerprotect.advice.case import Because, Case
+from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.dispute import Dispute, Event
+from buyerprotect.facts.money import Money
+
+__all__ = ["Option", "Settlement", "expected", "open_offer", "options"]
+
+
+@frozen(kw_only=True)
+class Settlement:
+    """What is usually paid in such cases: a range with its rule, and no point within it.
+
+    An end that no source gives is None. `falls_with` says what makes the share smaller.
+    """
+
+    low: Money | None
+    high: Money | None
+    falls_with: str | None
+    because: Because
+
+
+@frozen(kw_only=True)
+class Option:
+    """One way to go on, and what it would leave the buyer with.
+
+    `refund_low` and `refund_high` bound the refund, `return_postage` is what the way back costs the
+    buyer. `net_low` and `net_high` are refund less postage less losses; None where not known.
+    """
+
+    id: str
+    says: str
+    keeps_goods: bool
+    refund_low: Money | None
+    refund_high: Money | None
+    return_postage: Money | None
+    losses: Money
+    recommended: bool = False
+    because: tuple[Because, ...] = ()
+
+    @property
+    def net_low(self) -> Money | None:
+        """The least this option leaves."""
+        return self._net(self.refund_low)
+
+    @property
+    def net_high(self) -> Money | None:
+        """The most this option leaves; with postage not known, less whatever it comes to."""
+        return self._net(self.refund_high)
+
+    def _net(self, refund: Money | None) -> Money | None:
+        if refund is None or self.return_postage is None:
+            return None
+        return refund - self.return_postage - self.losses
+
+
+def expected(case: Case, claim: Claim) -> Settlement | None:
+    """Return what is usually paid for the problems of a claim, if the policy says."""
+    norm = next((norm for norm in case.policy.norms if case.test(norm.when).value), None)
+    if norm is None:
+        return None
+    because = Because(f"norm.{norm.id}", norm.says, norm.sources)
+    return Settlement(
+        low=_share(claim.paid, norm.low),
+        high=_share(claim.paid, norm.high),
+        falls_with=norm.falls_with,
+        because=because,
+    )
+
+
+def _share(paid: Money, percent: int | None) -> Money | None:
+    return None if percent is None else paid.times(Fraction(percent, 100), rounding=ROUND_HALF_UP)
+
+
+def options(case: Case, claim: Claim, ground: str | None) -> tuple[Option, ...]:
+    """Lay out the ways that are open in a case, whichever of them is recommended."""
+    dispute = case.dispute
+    ways = _Ways(case, claim, has_goods="not_received" not in {p.kind for p in claim.problems})
+    if dispute is None:
+        return tuple(ways.before_dispute()) if ground is not None else ()
+    ruling, offer = dispute.last("ruled"), open_offer(dispute)
+    if dispute.ended or dispute.refunded:
+        return ()
+    if ruling is not None:
+        return tuple(ways.after_ruling(ruling, defaulted=dispute.last("defaulted") is not None))
+    return tuple(ways.in_dispute(dispute, offer))
+
+
+def open_offer(dispute: Dispute) -> Event | None:
+    """Return the seller's or platform's offer that was not answered yet."""
+    latest = dispute.last("offered", "accepted", "declined")
+    return latest if latest is not None and latest.kind == "offered" and latest.party != "buyer" else None
+
+
+@frozen
+class _Ways:
+    case: Case
+    claim: Claim
+    has_goods: bool
+
+    def before_dispute(self) -> Iterator[Option]:
+        yield self._ask_all("ask_full", "Open a dispute for the full amount")
+        part = self._part()
+        if part is not None:
+            yield self._option(
+                "ask_part", f"Open a dispute for {part}", refund=(None, part), because=self._risks("ask_part")
+            )
+        if self.has_goods:
+            yield self._return_at_own_cost()
+        yield self._nothing()
+
+    def in_dispute(self, dispute: Dispute, offer: Event | None) -> Iterator[Option]:
+        if offer is not None:
+            yield self._accept(offer)
+        if dispute.last("escalated") is None:
+            yield self._ask_all("escalate", "Escalate the dispute and hold to the full amount")
+        else:
+            yield self._ask_all("wait", "Wait for the ruling")
+        if self.has_goods:
+            yield self._return_at_own_cost()
+        nothing = Money(0, self.claim.order.currency)
+        yield self._option(
+            "cancel", "Cancel the dispute", refund=(nothing, nothing), because=self._risks("cancel")
+        )
+
+    def after_ruling(self, ruling: Event, *, defaulted: bool) -> Iterator[Option]:
+        amount = ruling.amount or self.claim.paid
+        if defaulted:
+            yield self._option(
+                "insist",
+                f"Take the seller's default back to the platform, and insist on the {amount} ruled",
+                refund=(None, amount),
+                keeps=not ruling.return_goods,
+                because=self._advice("escalate"),
+            )
+        if ruling.return_goods and ruling.return_paid_by not in (None, "buyer"):
+            yield self._option(
+                "return_as_ruled",
+                f"Send the goods back at the {ruling.return_paid_by}'s cost, as ruled, once that is paid for",
+                refund=(None if defaulted else amount, amount),
+                keeps=False,
+            )
+        if ruling.return_goods:
+            yield self._return_at_own_cost(amount)
+            yield self._nothing()
+
+    def _ask_all(self, name: str, says: str) -> Option:
+        usual = expected(self.case, self.claim)
+        low = None if usual is None else usual.low
+        asking = next((a for a in self.case.policy.askings if self.case.test(a.when).value), None)
+        because = (
+            () if asking is None else (Because(f"asking.{asking.id}", asking.says, asking.sources),)
+        ) + (() if usual is None else (usual.because,))
+        keep = " and keep the goods" if self.has_goods else ""
+        return self._option(name, f"{says}{keep}", refund=(low, self.claim.paid), because=because)
+
+    def _part(self) -> Money | None:
+        """Return the part the buyer has in mind, or what living with the problem would cost."""
+        asks = self.claim.asks
+        if asks is not None and asks.amount < self.claim.paid:
+            return asks.amount
+        return (
+            self.claim.lost
+            if asks is None and self.claim.losses and self.claim.lost < self.claim.paid
+            else None
+        )
+
+    def _accept(self, offer: Event) -> Option:
+        amount = offer.amount or Money(0, self.claim.order.currency)
+        own = offer.return_goods and offer.return_paid_by != "seller"
+        return self._option(
+            "accept",
+            f"Accept the offer of {amount}" + (" and send the goods back" if offer.return_goods else ""),
+            refund=(amount, amount),
+            keeps=not offer.return_goods,
+            own_postage=bool(own),
+            because=self._risks("accept_zero") if not amount else (),
+        )
+
+    def _return_at_own_cost(self, amount: Money | None = None) -> Option:
+        refund = amount or self.claim.paid
+        return self._option(
+            "return_at_own_cost",
+            f"Send the goods back at your own cost for {refund}",
+            refund=(None, refund),
+            keeps=False,
+            own_postage=True,
+            because=self._risks("return_at_own_cost"),
+        )
+
+    def _nothing(self) -> Option:
+        zero = Money(0, self.claim.order.currency)
+        keep = "Keep the goods and " if self.has_goods else ""
+        return self._option("nothing", f"{keep}leave it at that".capitalize(), refund=(zero, zero))
+
+    def _option(
+        self,
+        name: str,
+        says: str,
+        *,
+        refund: tuple[Money | None, Money | None],
+        keeps: bool | None = None,
+        own_postage: bool = False,
+        because: tuple[Because, ...] = (),
+    ) -> Option:
+        zero = Money(0, self.claim.order.currency)
+        kept = self.has_goods if keeps is None else keeps
+        return Option(
+            id=name,
+            says=says,
+            keeps_goods=kept,
+            refund_low=refund[0],
+            refund_high=refund[1],
+            return_postage=self.claim.return_postage if own_postage else zero,
+            losses=self.claim.lost if kept else zero,
+            because=because,
+        )
+
+    def _risks(self, act: str) -> tuple[Because, ...]:
+        return tuple(
+            Because(f"risk.{risk.id}", risk.says, risk.sources)
+            for risk in self.case.policy.risks
+            if risk.act == act and self.case.test(risk.when).value
+        )
+
+    def _advice(self, action: str) -> tuple[Because, ...]:
+        return tuple(
+            Because(f"advice.{advice.id}", advice.says, advice.sources)
+            for advice in self.case.policy.advices
+            if advice.action == action and self.case.test(advice.when).value
+        )

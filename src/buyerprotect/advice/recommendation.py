@@ -1,0 +1,317 @@
+"""Recommendation: the one next step, the latest moment to take it, and all it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from buyerprotect.advice.case import Because, Case, Facts, now, prepare
+from buyerprotect.advice.classification import Classification, classified
+from buyerprotect.advice.options import Option, Settlement, expected, open_offer, options
+from buyerprotect.advice.windows import Deadline, Timeline, timeline
+from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.dispute import Dispute
+from buyerprotect.facts.money import Money
+from buyerprotect.rules.pack import Pack
+from buyerprotect.rules.policy import Action, Policy
+from buyerprotect.timing.clock import DateTime, MomentLike, bounds, to_datetime
+
+__all__ = ["EvidenceNeed", "Recommendation", "Request", "RiskNote", "recommend", "recommended"]
+
+
+_ELSEWHERE = "a card issuer, a payment provider or the law"
+
+
+@frozen
+class Request:
+    """What to ask for: everything, a part or nothing, the amount, and whether the goods go back."""
+
+    kind: Literal["full", "partial", "none"]
+    amount: Money | None = None
+    return_goods: bool | None = None
+
+
+@frozen(kw_only=True)
+class EvidenceNeed:
+    """A piece of evidence: what it is worth here, whether the claim has it, and why it matters."""
+
+    kind: str
+    need: Literal["needed", "wanted", "useless"]
+    have: bool
+    because: Because
+
+
+@frozen
+class RiskNote:
+    """An act that may go wrong, and the rule that warns of it."""
+
+    act: str
+    because: Because
+
+
+@frozen(kw_only=True)
+class Recommendation:
+    """The next step of a case.
+
+    `act_by` is the latest moment that is safe under every reading, itself still in time; None where
+    no end is known or no moment is safe. It is shown in `zone`.
+    """
+
+    action: Action
+    zone: str
+    act_by_us: int | None = None
+    request: Request = Request("none")
+    options: tuple[Option, ...] = ()
+    expected: Settlement | None = None
+    evidence: tuple[EvidenceNeed, ...] = ()
+    risks: tuple[RiskNote, ...] = ()
+    because: tuple[Because, ...] = ()
+
+    @property
+    def act_by(self) -> DateTime | None:
+        """The latest moment to act that is safe under every reading."""
+        return None if self.act_by_us is None else to_datetime(self.act_by_us, self.zone)
+
+
+def recommend(facts: Facts, *, at: MomentLike, policy: Policy | Pack | str | None = None) -> Recommendation:
+    """Tell the next step of a case at a moment, what to ask for, and the latest moment to act.
+
+    >>> from buyerprotect import Claim, Item, Order, Problem
+    >>> order = Order("aliexpress", "2017-03-05T12:00-05:00", items=[Item("dress", "80 USD")])
+    >>> claim = Claim(order, [Problem("size", "partial")])
+    >>> recommend(claim, at="2017-04-16T12:00Z", policy="aliexpress-guide").request.amount
+    Money('80.00', 'USD')
+
+    Raises `InvalidFactsError` where something that happened lies after `at`, or where more is asked
+    than the programme can pay.
+    """
+    case = prepare(facts, policy)
+    moment = now(at, facts)
+    windows = timeline(case)
+    return recommended(case, windows, classified(case, windows, moment), moment)
+
+
+def recommended(case: Case, windows: Timeline, found: Classification, at: int) -> Recommendation:
+    """Recommend the next step of a prepared and classified case."""
+    claim = case.claim
+    if claim is None:
+        says = "Nothing is said to be wrong, so there is nothing to do but to keep the dates in mind."
+        why = (Because("claim", says),)
+        return Recommendation(
+            action="nothing", zone=case.policy.zone, because=why, risks=_risks(case, {"confirm"})
+        )
+    step = _step(case, claim, windows, found, at)
+    has_goods = "not_received" not in {problem.kind for problem in claim.problems}
+    live = step.action not in ("other_route", "nothing", "cancel")
+    ways = options(case, claim, found.ground) if live else ()
+    request = _request(case, claim) if live else Request("none")
+    acts = {"confirm", "ask_part", "rely_on_tolerance"} | (
+        {"return_at_own_cost"} if has_goods else set[str]()
+    )
+    acts |= {"cancel", "accept_zero"} if case.dispute else set[str]()
+    return Recommendation(
+        action=step.action,
+        zone=case.policy.zone,
+        act_by_us=None if step.window is None else step.window.act_by_us(at),
+        request=request,
+        options=tuple(evolve(way, recommended=way.id == step.way) for way in ways),
+        expected=expected(case, claim) if live else None,
+        evidence=tuple(_evidence(case, claim)) if live else (),
+        risks=_risks(case, acts) if live else (),
+        because=(*step.because, *_advice(case, step.action), *(_asking(case) if live else ())),
+    )
+
+
+@frozen(kw_only=True)
+class _Step:
+    """The next step: the action, why, the window it has to be taken in, the option that it is."""
+
+    action: Action
+    because: tuple[Because, ...]
+    window: Deadline | None = None
+    way: str | None = None
+
+
+def _step(  # noqa: PLR0911 - one way out per coverage
+    case: Case, claim: Claim, windows: Timeline, found: Classification, at: int
+) -> _Step:
+    if case.dispute is not None:
+        return _in_dispute(case, claim, case.dispute, windows, found)
+    window = windows.find(found.window) if found.window else None
+    window_rule = found.because[-1:] if window else ()
+    match found.coverage:
+        case "covered":
+            waiting = _still_promised(case, claim, at)
+            if waiting is not None:
+                return _Step(action="wait", because=(waiting,), window=window)
+            return _Step(action="open_dispute", because=window_rule, window=window, way="ask_full")
+        case "too_early":
+            return _Step(action="wait", because=window_rule, window=window)
+        case "too_late":
+            says = "The time for opening a dispute here is over; a card issuer, a payment provider or the law may still help."
+            return _Step(
+                action="other_route", because=(Because("window", says, window.sources if window else ()),)
+            )
+        case "not_covered":
+            says = f"This programme does not cover it; {_ELSEWHERE} may."
+            return _Step(action="other_route", because=(*found.because, Because("coverage", says)))
+        case "undetermined":
+            return _undetermined(found, window)
+
+
+def _undetermined(found: Classification, window: Deadline | None) -> _Step:
+    needs = ", ".join(found.needs)
+    says = f"Whether this is covered depends on what is not told yet: {needs or 'nothing any source states'}."
+    return _Step(
+        action="wait" if window is not None and window.pending else "add_evidence",
+        because=(Because("needs", says),),
+        window=window,
+    )
+
+
+def _still_promised(case: Case, claim: Claim, at: int) -> Because | None:
+    """Say that goods are not late yet, where they are to come by a promised day that is still ahead."""
+    if any(
+        problem.kind != "not_received" or problem.tracking in ("dead", "returned")
+        for problem in claim.problems
+    ):
+        return None
+    wanted = {item.ref for item in claim.claimed}
+    promised = [p.promised for p in case.order.parcels if not p.items or wanted & set(p.items)]
+    ends = [bounds(day, case.order.zone)[1] for day in promised if day is not None]
+    if not ends or max(ends) <= at:
+        return None
+    return Because("promised", "The goods are not late yet: the promised day of delivery is still ahead.")
+
+
+def _in_dispute(
+    case: Case, claim: Claim, dispute: Dispute, windows: Timeline, found: Classification
+) -> _Step:
+    back = dispute.refunded
+    if back and back >= (dispute.asked or claim.paid):
+        return _money_back(back, ended=dispute.ended)
+    if dispute.ended:
+        says = f"The dispute is over here; {_ELSEWHERE} may still help."
+        return _Step(action="other_route", because=(Because("dispute", says),))
+    if dispute.last("ruled") is not None:
+        return _after_ruling(dispute)
+    before = _opened_in_time(windows, found)
+    offer = open_offer(dispute)
+    if offer is not None:
+        return _offered(claim, offer.amount, before)
+    return _talking(case, claim, dispute, windows, before)
+
+
+def _money_back(back: Money, *, ended: bool) -> _Step:
+    if ended:
+        says = f"{back} came back, and the dispute is over."
+        return _Step(action="nothing", because=(Because("refunded", says),))
+    says = f"{back} came back, all that was asked: cancelling is safe now. Before the money came it was not."
+    return _Step(action="cancel", because=(Because("refunded", says),))
+
+
+def _talking(
+    case: Case, claim: Claim, dispute: Dispute, windows: Timeline, before: tuple[Because, ...]
+) -> _Step:
+    """Go on in a dispute that is open and not ruled, with no offer on the table."""
+    last = dispute.last("answered", "declined", "escalated")
+    escalate = windows.find("escalate")
+    if last is None:
+        missing = any(need.need != "useless" and not need.have for need in _evidence(case, claim))
+        why = Because("dispute", "The dispute is open, and the seller has not answered it.")
+        return _Step(action="add_evidence" if missing else "wait", because=(*before, why), way="wait")
+    if last.kind == "answered" and last.accepts:
+        why = Because("dispute", "The seller has agreed; the money is to come.")
+        return _Step(action="wait", because=(*before, why), way="wait")
+    if last.kind == "escalated" or escalate is None:
+        return _Step(
+            action="wait", because=(*before, Because("dispute", "The platform is to rule.")), way="wait"
+        )
+    why = Because("dispute", "There is no agreement with the seller, and the dispute is still open.")
+    return _Step(action="escalate", because=(*before, why), window=escalate, way="escalate")
+
+
+def _opened_in_time(windows: Timeline, found: Classification) -> tuple[Because, ...]:
+    """Say that the window is shut for a new dispute, and what that means for the open one."""
+    window = windows.find(found.window) if found.window else None
+    if window is None or window.closes is None:
+        return ()
+    if window.used_us is None:
+        says = f"By these rules the time to open a dispute ended on {window.last_day}; yours came after it."
+    else:
+        says = f"A new dispute could be opened until {window.last_day}; yours was opened in time."
+    return (Because(f"window.{window.id}", says, window.sources),)
+
+
+def _offered(claim: Claim, amount: Money | None, before: tuple[Because, ...]) -> _Step:
+    if amount is not None and amount >= claim.paid:
+        says = f"The offer of {amount} is all that was paid."
+        return _Step(action="accept", because=(*before, Because("offer", says)), way="accept")
+    says = (
+        f"The offer of {amount} is less than the {claim.paid} paid." if amount else "The offer is of nothing."
+    )
+    return _Step(action="decline", because=(*before, Because("offer", says)), way="escalate")
+
+
+def _after_ruling(dispute: Dispute) -> _Step:
+    ruling = dispute.last("ruled")
+    if dispute.last("defaulted") is not None:
+        says = "The ruling was not obeyed."
+        return _Step(action="escalate", because=(Because("dispute", says),), way="insist")
+    if ruling is None or not ruling.return_goods:
+        return _Step(action="wait", because=(Because("dispute", "The ruling stands; the money is to come."),))
+    if ruling.return_paid_by not in (None, "buyer"):
+        says = f"The ruling has the goods sent back at the {ruling.return_paid_by}'s cost."
+        return _Step(action="return_goods", because=(Because("dispute", says),), way="return_as_ruled")
+    claim, amount = dispute.claim, ruling.amount or dispute.claim.paid
+    postage = claim.return_postage
+    if postage is not None and postage >= amount:
+        says = f"Sending the goods back would cost {postage}, which eats the refund of {amount}: keep them."
+        return _Step(action="nothing", because=(Because("dispute", says),), way="nothing")
+    left = "what the postage leaves" if postage is None else f"{amount - postage} after the postage"
+    says = f"The ruling pays {amount} against the goods, sent back at your cost: it would leave {left}."
+    return _Step(action="return_goods", because=(Because("dispute", says),), way="return_at_own_cost")
+
+
+def _request(case: Case, claim: Claim) -> Request:
+    ruling = case.dispute.last("ruled") if case.dispute else None
+    if ruling is not None:
+        amount = ruling.amount or claim.paid
+        return Request("full" if amount >= claim.paid else "partial", amount, ruling.return_goods or False)
+    asking = next((rule for rule in case.policy.askings if case.test(rule.when).value), None)
+    if asking is not None and asking.request == "part":
+        usual = expected(case, claim)
+        if usual is not None and usual.high is not None and usual.high < claim.paid:
+            return Request("partial", usual.high, asking.return_goods)
+    return Request("full", claim.paid, asking.return_goods if asking else False)
+
+
+def _asking(case: Case) -> Iterator[Because]:
+    for asking in case.policy.askings:
+        if case.test(asking.when).value:
+            yield Because(f"asking.{asking.id}", asking.says, asking.sources)
+
+
+def _advice(case: Case, action: Action) -> Iterator[Because]:
+    for advice in case.policy.advices:
+        if advice.action == action and case.test(advice.when).value:
+            yield Because(f"advice.{advice.id}", advice.says, advice.sources)
+
+
+def _evidence(case: Case, claim: Claim) -> Iterator[EvidenceNeed]:
+    kinds = {evidence.kind for evidence in claim.evidence}
+    for rule in case.policy.evidence:
+        have = rule.kind in kinds
+        if case.test(rule.when).value and (have or rule.need != "useless"):
+            because = Because(f"evidence.{rule.id}", rule.says, rule.sources)
+            yield EvidenceNeed(kind=rule.kind, need=rule.need, have=have, because=because)
+
+
+def _risks(case: Case, acts: set[str]) -> tuple[RiskNote, ...]:
+    return tuple(
+        RiskNote(risk.act, Because(f"risk.{risk.id}", risk.says, risk.sources))
+        for risk in case.policy.risks
+        if risk.act in acts and case.test(risk.when).value
+    )

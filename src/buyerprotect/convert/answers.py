@@ -1,0 +1,163 @@
+"""Answers out: an assessment as the plain data of the command line's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from buyerprotect.advice.assessment import Assessment
+from buyerprotect.advice.case import Because
+from buyerprotect.advice.options import Option, Settlement
+from buyerprotect.advice.windows import Deadline
+from buyerprotect.facts.money import Money
+from buyerprotect.rules.policy import Edge
+from buyerprotect.timing.clock import iso
+
+__all__ = ["SCHEMA", "answer_to_data"]
+
+SCHEMA = 1
+"""The form of the data; a field that is renamed or dropped brings a new number."""
+
+
+def answer_to_data(answer: Assessment) -> dict[str, Any]:
+    """Turn an assessment into the plain data of the command line's JSON."""
+    zone = answer.policy.zone
+    policy = answer.policy
+    found, advice = answer.classification, answer.recommendation
+    return {
+        "schema": SCHEMA,
+        "at": answer.at.isoformat(),
+        "zone_data": answer.zone_data,
+        "policy": {
+            "id": policy.id,
+            "version": policy.version,
+            "from": _edge(policy.start),
+            "until": None if policy.end is None else _edge(policy.end),
+        },
+        "classification": {
+            "ground": found.ground,
+            "coverage": found.coverage,
+            "needs": list(found.needs),
+            "because": _because(found.because),
+            "weighed": [
+                {"ground": w.ground, "problem": w.problem, "fits": w.fits, "covered": w.covered}
+                for w in found.weighed
+            ],
+        },
+        "deadlines": [_deadline(deadline, answer.at_us) for deadline in answer.deadlines],
+        "recommendation": {
+            "action": advice.action,
+            "act_by": None if advice.act_by_us is None else iso(advice.act_by_us, zone),
+            "request": {
+                "kind": advice.request.kind,
+                "amount": _amount(advice.request.amount),
+                "currency": advice.request.amount.currency if advice.request.amount else None,
+                "return_goods": advice.request.return_goods,
+            },
+            "options": [_option(option) for option in advice.options],
+            "expected": _settlement(advice.expected),
+            "evidence": [
+                {
+                    "kind": need.kind,
+                    "need": need.need,
+                    "have": need.have,
+                    "why": need.because.says,
+                    "sources": list(need.because.sources),
+                }
+                for need in advice.evidence
+            ],
+            "risks": [{"act": risk.act, **_reason(risk.because)} for risk in advice.risks],
+            "because": _because(advice.because),
+        },
+        "remarks": list(answer.remarks),
+        "sources": {
+            name: {
+                "title": source.title,
+                "address": source.address,
+                "kind": source.kind,
+                "read": source.read.isoformat(),
+                "says": source.says,
+            }
+            for name, source in answer.sources.items()
+        },
+    }
+
+
+def _edge(edge: Edge) -> str | dict[str, str | None]:
+    if edge.exact:
+        return edge.exact.isoformat()
+    return {
+        "not_before": edge.not_before.isoformat() if edge.not_before else None,
+        "not_after": edge.not_after.isoformat() if edge.not_after else None,
+    }
+
+
+def _reason(because: Because) -> dict[str, Any]:
+    return {"rule": because.rule, "says": because.says, "sources": list(because.sources)}
+
+
+def _because(reasons: Iterable[Because]) -> list[dict[str, Any]]:
+    return [_reason(because) for because in reasons]
+
+
+def _amount(money: Money | None) -> str | None:
+    return None if money is None else f"{money.amount:f}"
+
+
+def _deadline(deadline: Deadline, at: int) -> dict[str, Any]:
+    def shown(moment: int | None) -> str | None:
+        return None if moment is None else iso(moment, deadline.zone)
+
+    moves = deadline.provisional_at(at)
+    return {
+        "id": deadline.id,
+        "party": deadline.party,
+        "action": deadline.action,
+        "opens": shown(deadline.opens_us),
+        "closes": shown(deadline.closes_us),
+        "last_day": deadline.last_day,
+        "safe_from": shown(deadline.safe_from_us),
+        "safe_by": shown(deadline.safe_by_us),
+        "latest_arguable": shown(deadline.latest_arguable_us),
+        "zone": deadline.zone,
+        "status": deadline.status_us(at),
+        "needs": list(deadline.needs),
+        "provisional": list(dict.fromkeys(move.event for move in moves)),
+        "moves": [{"event": m.event, "until": shown(m.until), "how": m.by} for m in moves],
+        "readings": [
+            {"id": reading.id, "opens": shown(reading.opens_us), "closes": shown(reading.closes_us)}
+            for reading in deadline.readings
+        ],
+        "in_time_when": deadline.in_time_when,
+        "lapse": deadline.lapse,
+        "not_stated": list(deadline.basis),
+        "says": deadline.says,
+        "steps": [str(step) for step in deadline.closes_trace],
+        "sources": list(deadline.sources),
+    }
+
+
+def _option(option: Option) -> dict[str, Any]:
+    return {
+        "id": option.id,
+        "says": option.says,
+        "recommended": option.recommended,
+        "keeps_goods": option.keeps_goods,
+        "refund": {"low": _amount(option.refund_low), "high": _amount(option.refund_high)},
+        "return_postage": _amount(option.return_postage),
+        "losses": _amount(option.losses),
+        "net": {"low": _amount(option.net_low), "high": _amount(option.net_high)},
+        "currency": option.losses.currency,
+        "because": _because(option.because),
+    }
+
+
+def _settlement(usual: Settlement | None) -> dict[str, Any] | None:
+    if usual is None:
+        return None
+    return {
+        "low": _amount(usual.low),
+        "high": _amount(usual.high),
+        "falls_with": usual.falls_with,
+        "because": _reason(usual.because),
+    }

@@ -1,0 +1,337 @@
+"""Cases in TOML or JSON: read strictly, with all faults at once, and written back."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from attrs import AttrsInstance, fields, frozen
+
+from buyerprotect.advice.case import Facts
+from buyerprotect.errors import BuyerProtectError, Faults, InvalidFactsError, UnreadableInputError
+from buyerprotect.facts.claim import Ask, Claim, Evidence, Loss, Problem
+from buyerprotect.facts.dispute import Dispute, Event
+from buyerprotect.facts.money import Money
+from buyerprotect.facts.order import Extension, Item, Order, Parcel, Payment
+from buyerprotect.structure import Reader
+from buyerprotect.timing.clock import Instant, moment, moment_fault
+
+__all__ = ["CaseFile", "case_to_data", "load_case", "read_case"]
+
+Format = Literal["toml", "json"]
+_LARGEST = 1024 * 1024
+_DEEPEST = 32
+
+
+@frozen
+class CaseFile:
+    """What a case file holds: the facts, and the moment and policy it names, if it does."""
+
+    facts: Facts
+    at: Instant | None = None
+    policy: str | None = None
+
+
+def load_case(path: str | os.PathLike[str]) -> CaseFile:
+    """Read a case from a file, TOML or JSON by its ending, or by its first character.
+
+    Raises `UnreadableInputError` for a file that is no such thing, and `InvalidFactsError` with all
+    faults of the facts, each with its path.
+    """
+    file = Path(path)
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except OSError as error:
+        raise UnreadableInputError(f"{file.name} cannot be read: {error.strerror or error}") from None
+    endings: dict[str, Format] = {".toml": "toml", ".json": "json"}
+    return read_case(data, endings.get(file.suffix.lower()))
+
+
+def read_case(data: bytes | str, form: Format | None = None) -> CaseFile:
+    """Read a case from the bytes or the text of a file.
+
+    >>> case = read_case(\"\"\"
+    ... [order]
+    ... programme = "aliexpress"
+    ... placed = 2017-03-05
+    ... zone = "America/New_York"
+    ... items = [{ title = "wedding dress", price = "80 USD" }]
+    ... \"\"\")
+    >>> case.facts.total
+    Money('80.00', 'USD')
+
+    Raises as `load_case` does.
+    """
+    raw = _parsed(_text(data), form)
+    faults = Faults()
+    case = _case(Reader(raw, "", faults))
+    faults.raise_as(InvalidFactsError)
+    if case is None:  # cannot be: without a case there is a fault
+        raise UnreadableInputError("the case could not be read")
+    return case
+
+
+def _text(data: bytes | str) -> str:
+    size = len(data)
+    if size > _LARGEST:
+        raise UnreadableInputError(f"the case is larger than {_LARGEST:,} bytes, which no case needs to be")
+    try:
+        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
+    except UnicodeDecodeError as error:
+        raise UnreadableInputError(f"the case is not text in UTF-8: {error}") from None
+    if not text.strip():
+        raise UnreadableInputError("the case is empty: it needs at least an [order]")
+    return text
+
+
+def _parsed(text: str, form: Format | None) -> dict[str, Any]:
+    kind = form or ("json" if text.lstrip().startswith(("{", "[")) and not _is_toml_head(text) else "toml")
+    try:
+        raw = _json(text) if kind == "json" else tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise UnreadableInputError(f"the case is nested more than {_DEEPEST} deep") from None
+    except (ValueError, ArithmeticError) as error:
+        raise UnreadableInputError(f"the case is not {kind.upper()}: {error}") from None
+    if not isinstance(raw, dict):
+        raise UnreadableInputError('the case is not a table: it begins with an [order], or {"order": ...}')
+    table = cast("dict[str, Any]", raw)
+    if _depth(table) > _DEEPEST:
+        raise UnreadableInputError(f"the case is nested more than {_DEEPEST} deep")
+    return table
+
+
+def _is_toml_head(text: str) -> bool:
+    """Tell whether a text that begins with a bracket begins with a TOML table, as `[order]` does."""
+    first = text.lstrip().partition("\n")[0].strip()
+    return first.startswith("[") and first.strip("[]").replace(".", "").replace("_", "").isalpha()
+
+
+def _json(text: str) -> Any:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise ValueError(f"the key {twice!r} stands twice in one object")
+        return table
+
+    def refuse(word: str) -> Any:
+        raise ValueError(f"{word} is not a number")
+
+    return json.loads(text, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=once)
+
+
+def _depth(value: object) -> int:
+    """Count how deep a value is nested, giving up one level past what is allowed."""
+    deepest, ahead = 0, [(value, 1)]
+    while ahead and deepest <= _DEEPEST:
+        inner, depth = ahead.pop()
+        deepest = max(deepest, depth)
+        if isinstance(inner, dict):
+            inner = list(cast("dict[str, object]", inner).values())
+        if isinstance(inner, list):
+            ahead.extend((part, depth + 1) for part in cast("list[object]", inner))
+    return deepest
+
+
+def _moment(reader: Reader, key: str, *, required: bool = False) -> Any:
+    """Read a moment; what is wrong with one is reported here, under its own path."""
+    value = reader.take(key, required=required)
+    fault = None if value is None else moment_fault(value)
+    if fault is not None:
+        reader.fault(key, fault)
+    return value
+
+
+def _money(reader: Reader, key: str, *, required: bool = False) -> Money | None:
+    value = reader.take(key, required=required)
+    if value is None:
+        return None
+    try:
+        return Money.of(value)
+    except BuyerProtectError as error:
+        reader.fault(key, str(error))
+        return None
+
+
+def _case(reader: Reader) -> CaseFile | None:
+    at = _moment(reader, "at")
+    if at is not None and moment_fault(at) is None and not isinstance(moment(at), Instant):
+        reader.fault("at", f"{at} is a day, and an answer is for a moment: add the time with its offset")
+    named = reader.text("policy")
+    order_table = reader.table("order", required=True)
+    claim_table, dispute_table = reader.table("claim"), reader.table("dispute")
+    order = _order(order_table) if order_table else None
+    claim = _claim(claim_table, order) if claim_table else None
+    dispute = _dispute(dispute_table, claim) if dispute_table else None
+    if dispute_table and not claim_table:
+        reader.fault("dispute", "rests on a claim: say in [claim] what is wrong")
+    facts = dispute or claim or order
+    at_read = Instant.of(at) if at is not None and reader.good else None
+    return reader.build(CaseFile, facts=facts, at=at_read, policy=named)
+
+
+def _order(reader: Reader) -> Order | None:
+    payment = reader.table("payment")
+    committed = reader.take("committed")
+    if committed is not None and not isinstance(committed, int):
+        _moment(reader, "committed")
+    values: dict[str, Any] = {
+        "programme": reader.text("programme", required=True),
+        "placed": _moment(reader, "placed", required=True),
+        "items": [_item(table) for table in reader.tables("items")],
+        "zone": reader.text("zone"),
+        "id": reader.text("id"),
+        "site": reader.text("site"),
+        "shipping": _money(reader, "shipping"),
+        "parcels": [_parcel(table) for table in reader.tables("parcels")],
+        "paid": _moment(reader, "paid"),
+        "confirmed": _moment(reader, "confirmed"),
+        "committed": committed,
+        "extensions": [_extension(table) for table in reader.tables("extensions")],
+        "country": reader.text("country"),
+        "seller_country": reader.text("seller_country"),
+        "payment": _payment(payment) if payment else None,
+        "account_level": reader.text("account_level"),
+        "earlier_disputes": reader.integer("earlier_disputes"),
+        "unknown": reader.texts("unknown"),
+    }
+    if not values["items"] and "items" not in reader.data:
+        reader.fault("items", "is missing: an order has at least one item with a price")
+    return reader.build(Order, **values)
+
+
+def _item(reader: Reader) -> Item | None:
+    return reader.build(
+        Item,
+        title=reader.text("title", required=True),
+        price=_money(reader, "price", required=True),
+        quantity=reader.integer("quantity"),
+        traits=reader.texts("traits"),
+        id=reader.text("id"),
+    )
+
+
+def _parcel(reader: Reader) -> Parcel | None:
+    return reader.build(
+        Parcel,
+        items=reader.texts("items"),
+        shipped=_moment(reader, "shipped"),
+        promised=_moment(reader, "promised"),
+        delivered=_moment(reader, "delivered"),
+        carrier=reader.text("carrier"),
+        tracking=reader.text("tracking"),
+    )
+
+
+def _extension(reader: Reader) -> Extension | None:
+    return reader.build(
+        Extension,
+        days=reader.integer("days"),
+        until=_moment(reader, "until"),
+        granted=_moment(reader, "granted"),
+    )
+
+
+def _payment(reader: Reader) -> Payment | None:
+    names = ("provider", "network", "funding", "issuer_country")
+    return reader.build(Payment, **{name: reader.text(name) for name in names})
+
+
+def _claim(reader: Reader, order: Order | None) -> Claim | None:
+    asks = reader.table("asks")
+    values: dict[str, Any] = {
+        "problems": [_problem(table) for table in reader.tables("problems")],
+        "items": reader.texts("items"),
+        "evidence": [_evidence(table) for table in reader.tables("evidence")],
+        "losses": [_loss(table) for table in reader.tables("losses")],
+        "asks": _ask(asks) if asks else None,
+        "ground": reader.text("ground"),
+        "return_postage": _money(reader, "return_postage"),
+    }
+    if order is None:
+        reader.finish()
+        return None
+    return reader.build(Claim, order=order, **values)
+
+
+def _problem(reader: Reader) -> Problem | None:
+    names = ("kind", "extent", "tracking", "fault", "unit", "note")
+    values: dict[str, Any] = {name: reader.text(name, required=name == "kind") for name in names}
+    values |= {name: reader.take(name) for name in ("difference", "tolerance")}
+    return reader.build(Problem, **values)
+
+
+def _evidence(reader: Reader) -> Evidence | None:
+    return reader.build(Evidence, kind=reader.text("kind", required=True), note=reader.text("note"))
+
+
+def _loss(reader: Reader) -> Loss | None:
+    return reader.build(
+        Loss, what=reader.text("what", required=True), amount=_money(reader, "amount", required=True)
+    )
+
+
+def _ask(reader: Reader) -> Ask | None:
+    return reader.build(
+        Ask, amount=_money(reader, "amount", required=True), return_goods=reader.boolean("return_goods")
+    )
+
+
+def _dispute(reader: Reader, claim: Claim | None) -> Dispute | None:
+    events = [_event(table) for table in reader.tables("events")]
+    if claim is None:
+        reader.finish()
+        return None
+    return reader.build(Dispute, claim=claim, events=events)
+
+
+def _event(reader: Reader) -> Event | None:
+    return reader.build(
+        Event,
+        kind=reader.text("kind", required=True),
+        on=_moment(reader, "on", required=True),
+        party=reader.text("party"),
+        amount=_money(reader, "amount"),
+        return_goods=reader.boolean("return_goods"),
+        return_paid_by=reader.text("return_paid_by"),
+        accepts=reader.boolean("accepts"),
+        note=reader.text("note"),
+    )
+
+
+def case_to_data(case: CaseFile) -> dict[str, Any]:
+    """Turn a case into plain data that JSON can write, and `read_case` reads back to an equal case."""
+    facts = case.facts
+    dispute = facts if isinstance(facts, Dispute) else None
+    claim = dispute.claim if dispute else facts if isinstance(facts, Claim) else None
+    order = claim.order if claim else facts
+    data: dict[str, Any] = {"at": case.at, "policy": case.policy, "order": order}
+    plain: dict[str, Any] = {key: _plain(value) for key, value in data.items() if value is not None}
+    if claim is not None:
+        plain["claim"] = _plain(claim)
+        del plain["claim"]["order"]
+    if dispute is not None:
+        plain["dispute"] = {"events": [_plain(event) for event in dispute.events]}
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    """Turn facts into text, numbers, lists and tables, leaving out what says nothing."""
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Money | Instant | Decimal | date):
+        return str(value)
+    if isinstance(value, frozenset):
+        return sorted(cast("frozenset[str]", value))
+    if isinstance(value, tuple):
+        return [_plain(part) for part in cast("tuple[Any, ...]", value)]
+    names = [field.name for field in fields(cast("type[AttrsInstance]", type(value)))]
+    told = {name: getattr(value, name) for name in names}
+    return {name: _plain(part) for name, part in told.items() if part not in (None, (), frozenset())}

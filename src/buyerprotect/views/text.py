@@ -1,0 +1,240 @@
+"""The text view: the verdict first, then the next step and its date, then why, then the sources."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from buyerprotect.advice.assessment import Assessment
+from buyerprotect.advice.case import Because
+from buyerprotect.advice.options import Option
+from buyerprotect.advice.windows import Deadline
+from buyerprotect.facts.events import order_of
+from buyerprotect.facts.money import Money
+from buyerprotect.timing.clock import to_datetime
+
+__all__ = ["as_text"]
+
+_WIDTH = 96
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_VERDICTS = {
+    "covered": "Covered",
+    "not_covered": "Not covered",
+    "too_early": "Covered, but it is too early to claim",
+    "too_late": "Too late to open a dispute",
+    "undetermined": "It cannot be told yet whether this is covered",
+}
+_ACTIONS = {
+    "wait": "Wait",
+    "contact_seller": "Write to the seller",
+    "ask_extension": "Ask the seller to extend the protection",
+    "open_dispute": "Open a dispute",
+    "add_evidence": "Add evidence",
+    "escalate": "Escalate the dispute",
+    "accept": "Accept the offer",
+    "decline": "Decline the offer",
+    "return_goods": "Send the goods back",
+    "cancel": "Cancel the dispute",
+    "appeal": "Appeal",
+    "give_notice": "Give notice",
+    "dispute_with_bank": "Dispute the payment with your bank",
+    "other_route": "Try another route",
+    "nothing": "Nothing needs doing",
+}
+_KINDS = {
+    "official": "the owner's own page",
+    "official_copy": "a copy of the owner's page",
+    "data": "a record made by the platform",
+    "secondary": "somebody's account",
+    "single": "one voice alone",
+    "inferred": "our inference",
+}
+
+
+def as_text(answer: Assessment, *, color: bool = False) -> str:
+    """Write an assessment for a person to read; `color` adds terminal colours."""
+    return "\n".join(_Page(answer, color=color, numbers=_numbers(answer)).lines()) + "\n"
+
+
+def _numbers(answer: Assessment) -> dict[str, int]:
+    return {name: number for number, name in enumerate(answer.sources, start=1)}
+
+
+@frozen
+class _Page:
+    answer: Assessment
+    color: bool
+    numbers: dict[str, int]
+
+    def lines(self) -> Iterator[str]:
+        yield from self._verdict()
+        yield from self._section("Until when", self._windows())
+        yield from self._section("What each way would leave you with", self._options())
+        yield from self._section("Evidence", self._evidence())
+        yield from self._section("Beware", self._risks())
+        yield from self._section("Why", self._why())
+        yield from self._section("Note", (f"- {_clean(remark)}" for remark in self.answer.remarks))
+        yield from self._section("Sources", self._sources())
+
+    def _section(self, title: str, lines: Iterable[str]) -> Iterator[str]:
+        body = list(lines)
+        if body:
+            yield ""
+            yield self._bold(title)
+            for line in body:
+                yield from _wrapped(line)
+
+    def _verdict(self) -> Iterator[str]:
+        answer, found, advice = self.answer, self.answer.classification, self.answer.recommendation
+        ground = f": {found.ground.replace('_', ' ')}" if found.ground else ""
+        verdict = f"{_VERDICTS[found.coverage]}{ground}."
+        if found.needs:
+            verdict += f" Still needed: {', '.join(found.needs)}."
+        yield self._painted(verdict, "32" if found.coverage == "covered" else "33")
+        yield from _wrapped(f"{self._bold('Next:')} {self._step()}")
+        if advice.act_by_us is not None:
+            yield from _wrapped(f"{self._bold('By:')}   {self._both(advice.act_by_us)}")
+        policy = answer.policy
+        yield ""
+        yield from _wrapped(f"For {self._goods()}, asked on {self._both(answer.at_us)}.")
+        yield from _wrapped(
+            f"By {policy.title} ({policy.id}, {policy.version}). Zone rules {answer.zone_data}."
+        )
+
+    def _step(self) -> str:
+        advice = self.answer.recommendation
+        text = _ACTIONS[advice.action]
+        request = advice.request
+        if request.amount is None or advice.action in ("wait", "nothing", "cancel", "other_route"):
+            return f"{text}."
+        share = "the full" if request.kind == "full" else "a part,"
+        goods = " and keep the goods" if request.return_goods is False and self._has_goods() else ""
+        back = " against return of the goods" if request.return_goods else ""
+        return f"{text}: ask for {share} {request.amount}{goods}{back}."
+
+    def _has_goods(self) -> bool:
+        return any(option.keeps_goods for option in self.answer.recommendation.options)
+
+    def _goods(self) -> str:
+        order = order_of(self.answer.facts)
+        titles = ", ".join(_clean(item.title) for item in order.items)
+        return f"{titles} ({order.total} in all)"
+
+    def _both(self, moment: int) -> str:
+        """Show a moment in the programme's zone, and in the buyer's where that is another."""
+        zones = [self.answer.policy.zone]
+        buyer = self.answer.buyer_zone
+        if buyer is not None and buyer not in zones:
+            zones.insert(0, buyer)
+        return " = ".join(_moment(moment, name) for name in zones)
+
+    def _windows(self) -> Iterator[str]:
+        for deadline in self.answer.deadlines:
+            status = deadline.status_us(self.answer.at_us).replace("_", " ")
+            yield f"- {deadline.action.replace('_', ' ')} ({deadline.party}): {self._painted(status, '36')}"
+            yield from (f"    {line}" for line in self._window(deadline))
+
+    def _window(self, deadline: Deadline) -> Iterator[str]:
+        if deadline.used_us is not None:
+            yield f"done {self._both(deadline.used_us)}"
+        if deadline.closes_us is not None:
+            yield f"last moment: {self._both(deadline.closes_us - 1)}"
+        safe, latest = deadline.safe_by_us, deadline.latest_arguable_us
+        if safe is not None and safe != deadline.closes_us:
+            yield f"by another reading, only until {self._both(safe - 1)}: plan with that"
+        if latest is not None and latest != deadline.closes_us:
+            yield f"by another reading, until {self._both(latest - 1)}: arguable, not safe"
+        yield from deadline.basis
+        if deadline.needs:
+            yield f"waits for: {', '.join(deadline.needs)}"
+        for move in deadline.provisional_at(self.answer.at_us):
+            yield f"{move.event!r} before then would move it: {move.by}"
+
+    def _options(self) -> Iterator[str]:
+        for option in self.answer.recommendation.options:
+            mark = self._painted("->", "32") if option.recommended else "- "
+            yield f"{mark} {option.says}: {_net(option)}"
+
+    def _evidence(self) -> Iterator[str]:
+        for need in self.answer.recommendation.evidence:
+            mark = "[x]" if need.have else "[ ]"
+            worth = "useless" if need.need == "useless" else need.need
+            yield f"{mark} {need.kind.replace('_', ' ')} ({worth}): {self._reason(need.because)}"
+
+    def _risks(self) -> Iterator[str]:
+        for risk in self.answer.recommendation.risks:
+            yield f"- {risk.act.replace('_', ' ')}: {self._reason(risk.because)}"
+
+    def _why(self) -> Iterator[str]:
+        reasons = [*self.answer.classification.because, *self.answer.recommendation.because]
+        usual = self.answer.recommendation.expected
+        if usual is not None:
+            reasons.append(usual.because)
+        for because in dict.fromkeys(reasons):
+            yield f"- {self._reason(because)}"
+
+    def _reason(self, because: Because) -> str:
+        marks = "".join(f"[{self.numbers[name]}]" for name in because.sources)
+        return f"{because.says} {marks}".rstrip()
+
+    def _sources(self) -> Iterator[str]:
+        for name, source in self.answer.sources.items():
+            kind = _KINDS[source.kind].capitalize()
+            yield f"[{self.numbers[name]}] {source.title}. {kind}, read {source.read}."
+            yield f"    {source.address}"
+
+    def _bold(self, text: str) -> str:
+        return self._painted(text, "1")
+
+    def _painted(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.color else text
+
+
+def _net(option: Option) -> str:
+    """Say what an option would leave, and how that comes about."""
+    parts = [f"refund {_range(option.refund_low, option.refund_high)}"]
+    if option.return_postage is None:
+        parts.append("less the return postage, which is not told")
+    elif option.return_postage:
+        parts.append(f"less {option.return_postage} return postage")
+    if option.losses:
+        parts.append(f"less {option.losses} of your own costs")
+    text = ", ".join(parts)
+    if len(parts) > 1 and option.return_postage is not None:
+        text += f"; leaves {_range(option.net_low, option.net_high)}"
+    return text + ("" if option.keeps_goods else "; the goods are gone")
+
+
+def _range(low: Money | None, high: Money | None) -> str:
+    if high is None:
+        return "not known"
+    if low is None:
+        return f"up to {high}"
+    return str(high) if low == high else f"{low} to {high}"
+
+
+def _moment(moment: int, name: str) -> str:
+    shown = to_datetime(moment, name)
+    day = f"{_DAYS[shown.weekday()]} {shown.day} {_MONTHS[shown.month - 1]} {shown.year}"
+    return f"{day}, {shown.hour:02}:{shown.minute:02} ({name})"
+
+
+def _clean(text: str) -> str:
+    """Leave out what a told text could use to take over a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _wrapped(line: str) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip()))
+    hang = indent + ("    " if line.lstrip().startswith(("[x]", "[ ]")) else "  ")
+    return textwrap.wrap(
+        line,
+        _WIDTH,
+        subsequent_indent=hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
