@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         answer = _assess(options.file, options.at, options.policy)
     except BuyerProtectError as error:
         for fault in error.faults:
-            print(str(fault).replace("\n", " "), file=sys.stderr)  # noqa: T201 - this is the screen
+            print(fault, file=sys.stderr)  # noqa: T201 - this is the screen
         return _UNUSABLE
     if options.json:
         text = json.dumps(answer_to_data(answer), indent=2, ensure_ascii=False) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,6 +43,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("delivred", ["delivered", "shipped"])
     "; did you mean 'delivered'?"
     """
+    import difflib  # noqa: PLC0415 - needed only once something is wrong
+
     words = sorted(known)
     found = difflib.get_close_matches(word[:_SHOWN], words, n=1)
     if found:
@@ -69,7 +70,9 @@ class Fault:
         return evolve(self, path=f"{path}{joint}{self.path}")
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.says}" if self.path else self.says
+        # A path may hold keys from a file, which are not to break out of their line.
+        text = f"{self.path}: {self.says}" if self.path else self.says
+        return "".join(c if c.isprintable() else "?" for c in text)
 
 
 class Faults:

@@ -79,8 +79,8 @@ def assess(facts: Facts, *, at: MomentLike, policy: Policy | Pack | str | None =
     >>> assess(claim, at="2017-04-16T12:00Z", policy="aliexpress-guide").recommendation.action
     'open_dispute'
 
-    Raises `NotFoundError` for an unknown policy or ground, `OutOfCoverageError` for dates that the
-    policy does not cover, `InvalidFactsError` for facts that contradict each other or the moment.
+    Raises `NotFoundError` for an unknown policy, `OutOfCoverageError` for dates that the policy does
+    not cover, `InvalidFactsError` for facts that contradict each other, the moment or the policy.
     """
     case = prepare(facts, policy)
     moment = now(at, facts)

@@ -87,8 +87,8 @@ def _claim(facts: Order | Claim) -> Claim | None:
 def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:
     """Find the policy that governs the facts, and check that they fit together.
 
-    Raises what `governing` raises; `NotFoundError` for a ground the policy does not know; and
-    `InvalidFactsError` for an ask above what it can pay.
+    Raises what `governing` raises, and `InvalidFactsError` for a ground the policy does not know or an
+    ask above what it can pay.
     """
     if not isinstance(facts, Order | Claim | Dispute):
         raise WrongTypeError(f"{shown(facts)} is not an Order, a Claim or a Dispute")

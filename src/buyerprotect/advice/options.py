@@ -38,13 +38,14 @@ class Settlement:
 class Option:
     """One way to go on, and what it would leave the buyer with.
 
-    `refund_low` and `refund_high` bound the refund, `return_postage` is what the way back costs the
-    buyer. `net_low` and `net_high` are refund less postage less losses; None where not known.
+    `keeps_goods` is None where there are no goods to keep. `refund_low` and `refund_high` bound the
+    refund, `return_postage` is what the way back costs the buyer. `net_low` and `net_high` are refund
+    less postage less losses; None where not known.
     """
 
     id: str
     says: str
-    keeps_goods: bool
+    keeps_goods: bool | None
     refund_low: Money | None
     refund_high: Money | None
     return_postage: Money | None
@@ -218,7 +219,7 @@ class _Ways:
         because: tuple[Because, ...] = (),
     ) -> Option:
         zero = Money(0, self.claim.order.currency)
-        kept = self.has_goods if keeps is None else keeps
+        kept = (True if keeps is None else keeps) if self.has_goods else None
         return Option(
             id=name,
             says=says,

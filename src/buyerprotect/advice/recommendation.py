@@ -11,7 +11,7 @@ from buyerprotect.advice.case import Because, Case, Facts, now, prepare
 from buyerprotect.advice.classification import Classification, classified
 from buyerprotect.advice.options import Option, Settlement, expected, open_offer, options
 from buyerprotect.advice.windows import Deadline, Timeline, timeline
-from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.dispute import Dispute
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.pack import Pack
@@ -26,11 +26,12 @@ _ELSEWHERE = "a card issuer, a payment provider or the law"
 
 @frozen
 class Request:
-    """What to ask for: everything, a part or nothing, the amount, and whether the goods go back."""
+    """What to ask for: all, a part or nothing, whether the goods go back, and at whose cost."""
 
     kind: Literal["full", "partial", "none"]
     amount: Money | None = None
     return_goods: bool | None = None
+    return_paid_by: Party | None = None
 
 
 @frozen(kw_only=True)
@@ -107,10 +108,10 @@ def recommended(case: Case, windows: Timeline, found: Classification, at: int) -
     live = step.action not in ("other_route", "nothing", "cancel")
     ways = options(case, claim, found.ground) if live else ()
     request = _request(case, claim) if live else Request("none")
-    acts = {"confirm", "ask_part", "rely_on_tolerance"} | (
-        {"return_at_own_cost"} if has_goods else set[str]()
-    )
-    acts |= {"cancel", "accept_zero"} if case.dispute else set[str]()
+    acts = {"rely_on_tolerance", *(("cancel", "accept_zero") if case.dispute else ("ask_part",))}
+    acts |= {"return_at_own_cost"} if has_goods else set[str]()
+    # Confirming is only a risk while it can still replace the protection that is left.
+    acts |= {"confirm"} if _confirming_moves(windows, at) else set[str]()
     return Recommendation(
         action=step.action,
         zone=case.policy.zone,
@@ -120,7 +121,7 @@ def recommended(case: Case, windows: Timeline, found: Classification, at: int) -
         expected=expected(case, claim) if live else None,
         evidence=tuple(_evidence(case, claim)) if live else (),
         risks=_risks(case, acts) if live else (),
-        because=(*step.because, *_advice(case, step.action), *(_asking(case) if live else ())),
+        because=(*step.because, *_advice(case, step.action), *(_asked(case, claim) if live else ())),
     )
 
 
@@ -138,7 +139,7 @@ def _step(  # noqa: PLR0911 - one way out per coverage
     case: Case, claim: Claim, windows: Timeline, found: Classification, at: int
 ) -> _Step:
     if case.dispute is not None:
-        return _in_dispute(case, claim, case.dispute, windows, found)
+        return _in_dispute(case, claim, case.dispute, windows, found, at=at)
     window = windows.find(found.window) if found.window else None
     window_rule = found.because[-1:] if window else ()
     match found.coverage:
@@ -150,10 +151,9 @@ def _step(  # noqa: PLR0911 - one way out per coverage
         case "too_early":
             return _Step(action="wait", because=window_rule, window=window)
         case "too_late":
-            says = "The time for opening a dispute here is over; a card issuer, a payment provider or the law may still help."
-            return _Step(
-                action="other_route", because=(Because("window", says, window.sources if window else ()),)
-            )
+            says = f"The time for opening a dispute here is over; {_ELSEWHERE} may still help."
+            why = Because("window", says, window.sources if window else ())
+            return _Step(action="other_route", because=(why,))
         case "not_covered":
             says = f"This programme does not cover it; {_ELSEWHERE} may."
             return _Step(action="other_route", because=(*found.because, Because("coverage", says)))
@@ -165,7 +165,7 @@ def _undetermined(found: Classification, window: Deadline | None) -> _Step:
     needs = ", ".join(found.needs)
     says = f"Whether this is covered depends on what is not told yet: {needs or 'nothing any source states'}."
     return _Step(
-        action="wait" if window is not None and window.pending else "add_evidence",
+        action="wait" if window is not None and window.opens_pending else "add_evidence",
         because=(Because("needs", says),),
         window=window,
     )
@@ -187,7 +187,7 @@ def _still_promised(case: Case, claim: Claim, at: int) -> Because | None:
 
 
 def _in_dispute(
-    case: Case, claim: Claim, dispute: Dispute, windows: Timeline, found: Classification
+    case: Case, claim: Claim, dispute: Dispute, windows: Timeline, found: Classification, *, at: int
 ) -> _Step:
     back = dispute.refunded
     if back and back >= (dispute.asked or claim.paid):
@@ -197,7 +197,7 @@ def _in_dispute(
         return _Step(action="other_route", because=(Because("dispute", says),))
     if dispute.last("ruled") is not None:
         return _after_ruling(dispute)
-    before = _opened_in_time(windows, found)
+    before = _opened_in_time(windows, found, at)
     offer = open_offer(dispute)
     if offer is not None:
         return _offered(claim, offer.amount, before)
@@ -233,15 +233,16 @@ def _talking(
     return _Step(action="escalate", because=(*before, why), window=escalate, way="escalate")
 
 
-def _opened_in_time(windows: Timeline, found: Classification) -> tuple[Because, ...]:
+def _opened_in_time(windows: Timeline, found: Classification, at: int) -> tuple[Because, ...]:
     """Say that the window is shut for a new dispute, and what that means for the open one."""
     window = windows.find(found.window) if found.window else None
-    if window is None or window.closes is None:
+    if window is None or window.closes_us is None or at < window.closes_us:
         return ()
+    ended = f"The time to open a dispute ran out on {window.last_day}"
     if window.used_us is None:
-        says = f"By these rules the time to open a dispute ended on {window.last_day}; yours came after it."
+        says = f"{ended}, before yours was opened, yet it stands open: go on with it."
     else:
-        says = f"A new dispute could be opened until {window.last_day}; yours was opened in time."
+        says = f"{ended}, but yours was opened in time and is still open: a new one could not be."
     return (Because(f"window.{window.id}", says, window.sources),)
 
 
@@ -279,7 +280,8 @@ def _request(case: Case, claim: Claim) -> Request:
     ruling = case.dispute.last("ruled") if case.dispute else None
     if ruling is not None:
         amount = ruling.amount or claim.paid
-        return Request("full" if amount >= claim.paid else "partial", amount, ruling.return_goods or False)
+        kind: Literal["full", "partial"] = "full" if amount >= claim.paid else "partial"
+        return Request(kind, amount, ruling.return_goods or False, ruling.return_paid_by)
     asking = next((rule for rule in case.policy.askings if case.test(rule.when).value), None)
     if asking is not None and asking.request == "part":
         usual = expected(case, claim)
@@ -288,10 +290,23 @@ def _request(case: Case, claim: Claim) -> Request:
     return Request("full", claim.paid, asking.return_goods if asking else False)
 
 
-def _asking(case: Case) -> Iterator[Because]:
+def _asked(case: Case, claim: Claim) -> Iterator[Because]:
+    """Say what to ask for, or, where a part was asked already, what that did."""
+    dispute = case.dispute
+    asked = dispute.asked if dispute else None
+    if asked is not None and asked < claim.paid:
+        for risk in _risks(case, {"ask_part"}):
+            says = f"You asked for {asked} of the {claim.paid} paid. {risk.because.says}"
+            yield evolve(risk.because, says=says)
+    if dispute is not None and dispute.last("ruled") is not None:
+        return  # what can be had now is what was ruled
     for asking in case.policy.askings:
         if case.test(asking.when).value:
             yield Because(f"asking.{asking.id}", asking.says, asking.sources)
+
+
+def _confirming_moves(windows: Timeline, at: int) -> bool:
+    return any(move.event == "confirmed" for window in windows for move in window.provisional_at(at))
 
 
 def _advice(case: Case, action: Action) -> Iterator[Because]:

@@ -9,11 +9,11 @@ from attrs import frozen
 
 from buyerprotect.advice.case import Case, Facts, prepare
 from buyerprotect.facts.claim import Party
-from buyerprotect.facts.events import happened
+from buyerprotect.facts.events import moments
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
-from buyerprotect.timing.clock import DateTime, Instant, LocalDay, MomentLike, to_datetime
-from buyerprotect.timing.resolution import Choice, Move, Outcome, Resolved, Resolver, explore
+from buyerprotect.timing.clock import DateTime, Instant, Moment, MomentLike, bounds, to_datetime
+from buyerprotect.timing.resolution import Choice, Move, Outcome, Resolved, Resolver, Setting, explore
 from buyerprotect.timing.trace import Step
 from buyerprotect.timing.zone import SECOND
 
@@ -21,6 +21,7 @@ __all__ = ["Deadline", "Reading", "Status", "Timeline", "deadlines", "timeline"]
 
 Status = Literal["not_yet", "open", "paused", "closed", "done", "none", "pending", "not_known"]
 ADOPTED = "adopted"
+Settings = tuple[tuple[Policy, Setting], ...]
 
 
 @frozen
@@ -37,9 +38,9 @@ class Deadline:
     """A window resolved for one case: what a party may do from `opens` until just before `closes`.
 
     Times are shown in `zone`. `opens` and `closes` are those of the adopted reading, None where they
-    are not known yet. `needs` names the events awaited and the facts that were not told; `moves` what
-    could still move the window. `used` is when the party did it, in time. `basis` says why nothing
-    is known, where no source speaks.
+    are not known yet; `opens_pending` and `closes_pending` say that only events to come are missing.
+    `needs` names the events awaited and the facts that were not told, `moves` what could still move
+    the window. `used` is when the party did it, in time. `not_stated` says what no source states.
     """
 
     id: str
@@ -48,10 +49,12 @@ class Deadline:
     says: str
     zone: str
     readings: tuple[Reading, ...]
-    pending: bool = False
+    opens_pending: bool = False
+    closes_pending: bool = False
     needs: tuple[str, ...] = ()
-    basis: tuple[str, ...] = ()
+    not_stated: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
+    used: Moment | None = None
     used_us: int | None = None
     in_time_when: InTimeWhen = "received"
     lapse: Lapse = "not_known"
@@ -140,10 +143,10 @@ class Deadline:
         if closes is not None and at >= closes:
             return "closed"
         if opens is None:
-            return "pending" if self.pending else "not_known"
+            return "pending" if self.opens_pending else "not_known"
         if at < opens:
             return "not_yet"
-        return "open" if closes is not None or self.pending else "not_known"
+        return "open" if closes is not None or self.closes_pending else "not_known"
 
     def act_by_us(self, at: int) -> int | None:
         """Return the latest moment to act that is safe under every reading; None where there is none.
@@ -198,21 +201,24 @@ def deadlines(facts: Facts, *, policy: Policy | Pack | str | None = None) -> Tim
 
 def timeline(case: Case) -> Timeline:
     """Resolve every window of a prepared case."""
-    found = (_deadline(case, window) for window in case.policy.windows)
+    versions = (case.policy, *case.policy.bracketed_with)
+    settings = tuple((version, case.setting(version)) for version in versions)
+    found = (_deadline(case, window, settings) for window in case.policy.windows)
     return Timeline(case.policy, tuple(deadline for deadline in found if deadline is not None))
 
 
-def _deadline(case: Case, window: Window) -> Deadline | None:
+def _deadline(case: Case, window: Window, settings: Settings) -> Deadline | None:
     truth = case.test(window.when)
     if truth.value is False:
         return None
-    resolved = list(_resolved(case, window))
+    resolved = list(_resolved(case, window, settings))
     (_, opens, closes) = resolved[0]
     open_ends = [outcome for outcome in (opens, closes) if not isinstance(outcome, Resolved)]
     readings = tuple(_readings(resolved))
     needs = {name for end in open_ends for name in end.waits | end.needs} | truth.needs
     traces = [outcome.trace if isinstance(outcome, Resolved) else () for outcome in (opens, closes)]
     cited = [*window.sources, *(source for trace in traces for step in trace for source in step.sources)]
+    used = _used(case, window, readings[0])
     moves = [move for outcome in (opens, closes) if isinstance(outcome, Resolved) for move in outcome.moves]
     return Deadline(
         id=window.id,
@@ -221,11 +227,13 @@ def _deadline(case: Case, window: Window) -> Deadline | None:
         says=window.says,
         zone=case.policy.zone,
         readings=readings if truth.value else (Reading(ADOPTED, None, None),),
-        pending=bool(open_ends) and all(end.pending for end in open_ends) and truth.value is True,
+        opens_pending=truth.value is True and not isinstance(opens, Resolved) and opens.pending,
+        closes_pending=truth.value is True and not isinstance(closes, Resolved) and closes.pending,
         needs=tuple(sorted(needs)),
-        basis=tuple(dict.fromkeys(reason for end in open_ends for reason in end.why)),
+        not_stated=tuple(dict.fromkeys(reason for end in open_ends for reason in end.why)),
         moves=tuple(dict.fromkeys(moves)),
-        used_us=_used(case, window, readings[0]),
+        used=used,
+        used_us=None if used is None else bounds(used, case.order.zone)[0],
         in_time_when=window.in_time_when,
         lapse=window.lapse,
         sources=tuple(dict.fromkeys(cited)),
@@ -234,9 +242,9 @@ def _deadline(case: Case, window: Window) -> Deadline | None:
     )
 
 
-def _resolved(case: Case, window: Window) -> Iterator[tuple[str, Outcome, Outcome]]:
+def _resolved(case: Case, window: Window, settings: Settings) -> Iterator[tuple[str, Outcome, Outcome]]:
     """Resolve a window under every reading, also those of versions that may be in force instead."""
-    for version in (case.policy, *case.policy.bracketed_with):
+    for version, setting in settings:
         other = next((one for one in version.windows if one.id == window.id), None)
         if other is None:
             continue
@@ -245,7 +253,7 @@ def _resolved(case: Case, window: Window) -> Iterator[tuple[str, Outcome, Outcom
         def ends(resolver: Resolver, window: Window = other) -> tuple[Outcome, Outcome]:
             return resolver.resolve(window.opens), resolver.resolve(window.closes)
 
-        for choices, (opens, closes) in explore(case.setting(version), ends):
+        for choices, (opens, closes) in explore(setting, ends):
             yield _label(prefix, choices), opens, closes
 
 
@@ -270,12 +278,12 @@ def _us(outcome: Outcome) -> int | None:
     return outcome.us if isinstance(outcome, Resolved) else None
 
 
-def _used(case: Case, window: Window, adopted: Reading) -> int | None:
+def _used(case: Case, window: Window, adopted: Reading) -> Moment | None:
     """Return when the window was used, if it was, and in time."""
-    for told in happened(case.facts).get(window.used_by or "", ()):
-        first, last = (told.start, told.end - 1) if isinstance(told, LocalDay) else (told, told)
+    for moment in moments(case.facts, window.used_by):
+        first, last = bounds(moment, case.order.zone)
         after = adopted.opens_us is None or last >= adopted.opens_us
         before = adopted.closes_us is None or first < adopted.closes_us
         if after and before:
-            return first
+            return moment
     return None

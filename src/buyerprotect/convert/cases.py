@@ -331,7 +331,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(cast("frozenset[str]", value))
     if isinstance(value, tuple):
-        return [_plain(part) for part in cast("tuple[Any, ...]", value)]
+        return [_plain(part) for part in cast("tuple[object, ...]", value)]
     names = [field.name for field in fields(cast("type[AttrsInstance]", type(value)))]
     told = {name: getattr(value, name) for name in names}
     return {name: _plain(part) for name, part in told.items() if part not in (None, (), frozenset())}

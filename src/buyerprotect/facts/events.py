@@ -20,6 +20,7 @@ __all__ = [
     "PROLONGATIONS",
     "dated",
     "happened",
+    "moments",
     "order_of",
     "setting",
 ]
@@ -86,17 +87,26 @@ def setting(
 def happened(facts: Order | Claim | Dispute) -> dict[str, tuple[int | LocalDay, ...]]:
     """Collect the events a case tells of, by the names that rules use."""
     order = order_of(facts)
-    told: list[tuple[str, Moment | None]] = [(n, getattr(order, n)) for n in ("placed", "paid", "confirmed")]
-    told += [(n, getattr(parcel, n)) for parcel in order.parcels for n in sorted(PARCEL_EVENTS)]
-    if isinstance(facts, Dispute):
-        told += [(event.kind, event.on) for event in facts.events]
     events: dict[str, tuple[int | LocalDay, ...]] = {}
-    for name, value in told:
-        if value is not None:
-            events[name] = (*events.get(name, ()), _point(value, order.zone))
+    for name, value in _told(facts):
+        events[name] = (*events.get(name, ()), _point(value, order.zone))
     if order.committed is not None and not isinstance(order.committed, int):
         events["committed_end"] = (_end(order.committed, order.zone),)
     return events
+
+
+def moments(facts: Order | Claim | Dispute, name: str | None) -> list[Moment]:
+    """Return when an event happened, as it was told, each time it did."""
+    return [value for event, value in _told(facts) if event == name]
+
+
+def _told(facts: Order | Claim | Dispute) -> Iterator[tuple[str, Moment]]:
+    order = order_of(facts)
+    dated: list[tuple[str, Moment | None]] = [(n, getattr(order, n)) for n in ("placed", "paid", "confirmed")]
+    dated += [(n, getattr(parcel, n)) for parcel in order.parcels for n in sorted(PARCEL_EVENTS)]
+    if isinstance(facts, Dispute):
+        dated += [(event.kind, event.on) for event in facts.events]
+    yield from ((name, value) for name, value in dated if value is not None)
 
 
 def _point(value: Moment, name: str | None) -> int | LocalDay:

@@ -61,6 +61,8 @@ class Money:
 
     amount: Decimal = field(converter=_decimal)
     currency: str
+    minor: int = field(init=False, eq=False, repr=False, default=0)
+    """The amount as a whole number of minor units."""
 
     def __attrs_post_init__(self) -> None:
         digits = _digits(self.currency)
@@ -72,6 +74,7 @@ class Money:
             )
         # One way to write each amount: 80 becomes 80.00, and adding zero turns -0.00 into 0.00.
         object.__setattr__(self, "amount", _EXACT.add(exact, Decimal(0)))
+        object.__setattr__(self, "minor", int(exact.scaleb(digits, context=_EXACT)))
 
     @classmethod
     def of(cls, value: str | Money) -> Money:
@@ -95,11 +98,6 @@ class Money:
     def from_minor(cls, minor: int, currency: str) -> Money:
         """Make money from a whole number of minor units (cents)."""
         return cls(Decimal(minor).scaleb(-_digits(currency), context=_EXACT), currency)
-
-    @property
-    def minor(self) -> int:
-        """The amount as a whole number of minor units."""
-        return int(self.amount.scaleb(MINOR_UNITS[self.currency], context=_EXACT))
 
     def times(self, factor: int | Decimal | Fraction, *, rounding: str) -> Money:
         """Multiply, rounding to the currency's last unit as `decimal` names it.

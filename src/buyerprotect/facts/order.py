@@ -363,16 +363,13 @@ class Order:
         Shipping is shared out in proportion to the prices.
         """
         wanted = frozenset(refs) or frozenset(item.ref for item in self.items)
-        prices = [item.paid for item in self.items]
-        weights = [price.minor for price in prices]
-        shares = (
-            self.shipping.allocate(weights if any(weights) else [1] * len(weights)) if self.shipping else ()
-        )
-        paid = Money(0, self.currency)
-        for i, item in enumerate(self.items):
-            if item.ref in wanted:
-                paid = paid + prices[i] + (shares[i] if shares else Money(0, self.currency))
-        return paid
+        prices = [item.price.minor * item.quantity for item in self.items]
+        shares = [0] * len(prices)
+        if self.shipping:
+            weights = prices if any(prices) else [1] * len(prices)
+            shares = [share.minor for share in self.shipping.allocate(weights)]
+        paid = sum(prices[i] + shares[i] for i, item in enumerate(self.items) if item.ref in wanted)
+        return Money.from_minor(paid, self.currency)
 
 
 def _dated(path: str, value: Moment | None) -> Iterator[tuple[str, Moment]]:

@@ -224,7 +224,7 @@ class Policy:
     title: str
     commentary: bool
     start: Edge
-    end: Edge | None
+    end: Edge | None = None
     selected_by: str
     where: Condition
     zone_names: tuple[str, ...]

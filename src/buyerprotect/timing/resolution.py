@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import define, field, frozen
 
 from buyerprotect.errors import OutOfCoverageError
 from buyerprotect.timing.clock import FIRST, LAST, LocalDay, iso
@@ -32,7 +32,7 @@ from buyerprotect.timing.term import (
     ReplacedBy,
     Term,
 )
-from buyerprotect.timing.trace import Step
+from buyerprotect.timing.trace import Step, StepKind
 from buyerprotect.timing.zone import Zone
 
 __all__ = [
@@ -160,6 +160,31 @@ class _Value:
     step: int
 
 
+@define
+class _Draft:
+    """A step while its sources are still being gathered."""
+
+    kind: StepKind
+    result: Point
+    inputs: tuple[int, ...] = ()
+    event: str | None = None
+    period: Period | None = None
+    zone: str | None = None
+    sources: list[str] = field(factory=list[str])
+
+    def step(self, places: Mapping[int, int]) -> Step:
+        """Make the step final, with its inputs at their places in a trace."""
+        return Step(
+            kind=self.kind,
+            result=self.result,
+            inputs=tuple(places[i] for i in self.inputs),
+            event=self.event,
+            period=self.period,
+            zone=self.zone,
+            sources=tuple(dict.fromkeys(self.sources)),
+        )
+
+
 _ABSENT = Unresolved()
 
 
@@ -175,7 +200,7 @@ class Resolver:
         self.choices = list(choices)
         self.options: list[tuple[str, ...]] = [()] * len(choices)
         self._made = {choice.key: choice.option for choice in choices}
-        self._steps: list[Step] = []
+        self._steps: list[_Draft] = []
         self._known: dict[str, _Value | Unresolved] = {}
 
     def resolve(self, term: Term) -> Outcome:
@@ -186,8 +211,7 @@ class Resolver:
         value = self._value(term)
         if isinstance(value, Unresolved):
             return value
-        trace = self._trace(value.step)
-        return Resolved(value.point, value.moves, trace)
+        return Resolved(value.point, value.moves, self._trace(value.step))
 
     def holds(self, condition: object) -> Truth:
         """Tell whether a condition holds in this setting."""
@@ -200,10 +224,7 @@ class Resolver:
             if number in wanted:
                 wanted.update(self._steps[number].inputs)
         order = {number: place for place, number in enumerate(sorted(wanted))}
-        return tuple(
-            evolve(step, inputs=tuple(order[i] for i in step.inputs))
-            for step in (self._steps[number] for number in order)
-        )
+        return tuple(self._steps[number].step(order) for number in order)
 
     def _choose(self, key: str, options: tuple[str, ...]) -> str:
         if key not in self._made:
@@ -220,8 +241,7 @@ class Resolver:
     def _value(self, term: Term) -> _Value | Unresolved:
         value = self._evaluated(term)
         if term.sources and isinstance(value, _Value):
-            step = self._steps[value.step]
-            self._steps[value.step] = evolve(step, sources=tuple(dict.fromkeys(step.sources + term.sources)))
+            self._steps[value.step].sources.extend(term.sources)
         return value
 
     def _evaluated(self, term: Term) -> _Value | Unresolved:  # noqa: C901, PLR0911, PLR0912 - one way out per kind of term
@@ -287,7 +307,7 @@ class Resolver:
             point = Point(moment.start, moment.ordinal)
         else:
             point = Point(moment.end - 1, moment.ordinal)
-        return self._add(Step(kind="event", result=point, event=name))
+        return self._add(_Draft(kind="event", result=point, event=name))
 
     def _after(self, term: After) -> _Value | Unresolved:
         period = term.period
@@ -313,7 +333,7 @@ class Resolver:
                 f"{period} {kind} {iso(start.point.us, 'UTC')} leaves the supported years, 1900 to 2200"
             )
         reached = self._add(
-            Step(
+            _Draft(
                 kind=kind,
                 result=end,
                 inputs=(start.step,),
@@ -414,7 +434,7 @@ class Resolver:
         else:
             point = period.after(base.point, self.setting.zones[0][1])
         step = self._add(
-            Step(kind="extension", result=point, inputs=(base.step,), event=term.by, period=period)
+            _Draft(kind="extension", result=point, inputs=(base.step,), event=term.by, period=period)
         )
         return _Value(point, base.moves, step.step)
 
@@ -424,11 +444,11 @@ class Resolver:
             return values[0]
         chosen = (min if kind == "earliest" else max)(values, key=lambda value: value.point.us)
         inputs = tuple(value.step for value in values)
-        step = self._add(Step(kind=kind, result=chosen.point, inputs=inputs))
+        step = self._add(_Draft(kind=kind, result=chosen.point, inputs=inputs))
         moves = tuple(dict.fromkeys(move for value in values for move in value.moves))
         return _Value(chosen.point, moves, step.step)
 
-    def _add(self, step: Step) -> _Value:
+    def _add(self, step: _Draft) -> _Value:
         self._steps.append(step)
         return _Value(step.result, (), len(self._steps) - 1)
 

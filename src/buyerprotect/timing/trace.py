@@ -10,7 +10,9 @@ from attrs import frozen
 from buyerprotect.timing.clock import zone
 from buyerprotect.timing.period import Period, Point
 
-__all__ = ["Step", "replay"]
+__all__ = ["Step", "StepKind", "replay"]
+
+StepKind = Literal["event", "after", "before", "earliest", "latest", "extension"]
 
 
 @frozen(kw_only=True)
@@ -21,7 +23,7 @@ class Step:
     steps with an end of their own bring a told moment in; every other step follows from its inputs.
     """
 
-    kind: Literal["event", "after", "before", "earliest", "latest", "extension"]
+    kind: StepKind
     result: Point
     inputs: tuple[int, ...] = ()
     event: str | None = None

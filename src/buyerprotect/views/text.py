@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from attrs import frozen
 
@@ -13,7 +14,7 @@ from buyerprotect.advice.options import Option
 from buyerprotect.advice.windows import Deadline
 from buyerprotect.facts.events import order_of
 from buyerprotect.facts.money import Money
-from buyerprotect.timing.clock import to_datetime
+from buyerprotect.timing.clock import Instant, to_datetime
 
 __all__ = ["as_text"]
 
@@ -114,6 +115,8 @@ class _Page:
         share = "the full" if request.kind == "full" else "a part,"
         goods = " and keep the goods" if request.return_goods is False and self._has_goods() else ""
         back = " against return of the goods" if request.return_goods else ""
+        if back and request.return_paid_by is not None:
+            back += f" at the {request.return_paid_by}'s cost"
         return f"{text}: ask for {share} {request.amount}{goods}{back}."
 
     def _has_goods(self) -> bool:
@@ -134,13 +137,21 @@ class _Page:
 
     def _windows(self) -> Iterator[str]:
         for deadline in self.answer.deadlines:
-            status = deadline.status_us(self.answer.at_us).replace("_", " ")
-            yield f"- {deadline.action.replace('_', ' ')} ({deadline.party}): {self._painted(status, '36')}"
+            status = deadline.status_us(self.answer.at_us)
+            shown = self._painted(status.replace("_", " "), "36")
+            line = f"- {deadline.action.replace('_', ' ')} ({deadline.party}): {shown}"
+            if status == "pending":
+                yield f"{line}, waits for: {', '.join(deadline.needs)}"
+                continue
+            yield line
             yield from (f"    {line}" for line in self._window(deadline))
 
     def _window(self, deadline: Deadline) -> Iterator[str]:
-        if deadline.used_us is not None:
-            yield f"done {self._both(deadline.used_us)}"
+        if deadline.used is not None:
+            done = (
+                self._both(deadline.used.us) if isinstance(deadline.used, Instant) else _date(deadline.used)
+            )
+            yield f"done: {done}"
         if deadline.closes_us is not None:
             yield f"last moment: {self._both(deadline.closes_us - 1)}"
         safe, latest = deadline.safe_by_us, deadline.latest_arguable_us
@@ -148,16 +159,20 @@ class _Page:
             yield f"by another reading, only until {self._both(safe - 1)}: plan with that"
         if latest is not None and latest != deadline.closes_us:
             yield f"by another reading, until {self._both(latest - 1)}: arguable, not safe"
-        yield from deadline.basis
+        yield from deadline.not_stated
         if deadline.needs:
             yield f"waits for: {', '.join(deadline.needs)}"
         for move in deadline.provisional_at(self.answer.at_us):
-            yield f"{move.event!r} before then would move it: {move.by}"
+            yield f"if {move.event!r} comes first: {move.by}"
 
     def _options(self) -> Iterator[str]:
         for option in self.answer.recommendation.options:
             mark = self._painted("->", "32") if option.recommended else "- "
             yield f"{mark} {option.says}: {_net(option)}"
+        usual = self.answer.recommendation.expected
+        if usual is not None:
+            falls = f", less the higher the {usual.falls_with}" if usual.falls_with else ""
+            yield f"Usually paid in such cases: {_range(usual.low, usual.high)}{falls}."
 
     def _evidence(self) -> Iterator[str]:
         for need in self.answer.recommendation.evidence:
@@ -206,7 +221,7 @@ def _net(option: Option) -> str:
     text = ", ".join(parts)
     if len(parts) > 1 and option.return_postage is not None:
         text += f"; leaves {_range(option.net_low, option.net_high)}"
-    return text + ("" if option.keeps_goods else "; the goods are gone")
+    return text + ("; the goods are gone" if option.keeps_goods is False else "")
 
 
 def _range(low: Money | None, high: Money | None) -> str:
@@ -219,8 +234,11 @@ def _range(low: Money | None, high: Money | None) -> str:
 
 def _moment(moment: int, name: str) -> str:
     shown = to_datetime(moment, name)
-    day = f"{_DAYS[shown.weekday()]} {shown.day} {_MONTHS[shown.month - 1]} {shown.year}"
-    return f"{day}, {shown.hour:02}:{shown.minute:02} ({name})"
+    return f"{_date(shown)}, {shown.hour:02}:{shown.minute:02} ({name})"
+
+
+def _date(day: date) -> str:
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _clean(text: str) -> str:

@@ -1,0 +1,377 @@
+"""What rules can ask of a case: its events by name, and its facts in plain words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, get_args
+
+import pytest
+from cases_strategies import ZONES, disputes, local_day
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buyerprotect import (
+    Ask,
+    Claim,
+    Dispute,
+    Event,
+    Extension,
+    Instant,
+    Item,
+    Money,
+    Order,
+    Parcel,
+    Payment,
+    Problem,
+)
+from buyerprotect.facts.dispute import EventKind
+from buyerprotect.facts.events import KNOWN_EVENTS, dated, happened, order_of, setting
+from buyerprotect.facts.view import ASKABLE, view
+from buyerprotect.timing.clock import LocalDay, zone
+from buyerprotect.timing.resolution import Setting, Truth
+
+NEW_YORK = "America/New_York"
+HOUR = 3_600_000_000
+SIZE = Problem("size")
+
+
+def order(**changes: Any) -> Order:
+    values: dict[str, Any] = {
+        "programme": "aliexpress",
+        "placed": "2017-03-05",
+        "zone": NEW_YORK,
+        "items": [
+            Item("dress", "80 USD", traits=["clothing"]),
+            Item("phone", "20 USD", traits=["electronics"]),
+        ],
+    }
+    return Order(**values | changes)
+
+
+def dispute(*events: Event, **changes: Any) -> Dispute:
+    return Dispute(Claim(order(), [SIZE], **changes), [Event("opened", "2017-04-16"), *events])
+
+
+def laid_out(facts: Order | Claim | Dispute) -> Setting:
+    def never(_: object) -> Truth:
+        raise AssertionError
+
+    return setting(facts, (("UTC", zone("UTC")),), {}, never)
+
+
+def us(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp()) * 1_000_000
+
+
+def day(text: str, name: str = NEW_YORK) -> LocalDay:
+    return LocalDay(date.fromisoformat(text).toordinal(), zone(name))
+
+
+# --- Events --------------------------------------------------------------------------------------
+
+
+def test_events_are_instants_or_days_of_the_orders_zone() -> None:
+    made = order(paid="2017-03-05T12:00:00-05:00", confirmed="2017-04-10")
+    assert happened(made) == {
+        "placed": (day("2017-03-05"),),
+        "paid": (us("2017-03-05T17:00:00+00:00"),),
+        "confirmed": (day("2017-04-10"),),
+    }
+
+
+def test_parcels_have_events_each() -> None:
+    parcels = [
+        Parcel(shipped="2017-03-08", promised="2017-04-20"),
+        Parcel(shipped="2017-03-07T00:00:00Z", delivered="2017-04-01"),
+    ]
+    found = happened(order(parcels=parcels))
+    assert found["shipped"] == (day("2017-03-08"), us("2017-03-07T00:00:00+00:00"))
+    assert found["promised"] == (day("2017-04-20"),)
+    assert found["delivered"] == (day("2017-04-01"),)
+
+
+def test_what_happened_in_a_dispute_is_known_by_its_kind() -> None:
+    made = dispute(Event("offered", "2017-04-17"), Event("offered", "2017-04-19"))
+    found = happened(made)
+    assert found["opened"] == (day("2017-04-16"),)
+    assert found["offered"] == (day("2017-04-17"), day("2017-04-19"))
+    assert "opened" not in happened(made.claim)
+
+
+@pytest.mark.parametrize(
+    ("committed", "end"),
+    [
+        # A day is protected to its end, which is where the next one begins.
+        ("2017-05-05", "2017-05-06T00:00:00-04:00"),
+        ("2017-05-05T12:00:00Z", "2017-05-05T12:00:00+00:00"),
+        # Clocks went forward on 12 March 2017; the day before ends in winter time.
+        ("2017-03-11", "2017-03-12T00:00:00-05:00"),
+    ],
+)
+def test_a_committed_date_is_an_end(committed: str, end: str) -> None:
+    made = order(committed=committed)
+    assert happened(made)["committed_end"] == (us(end),)
+    assert laid_out(made).lengths == {}
+    assert "committed_end" not in laid_out(made).absent
+
+
+def test_committed_days_are_a_length_and_no_end() -> None:
+    made = laid_out(order(committed=60))
+    assert made.lengths == {"committed_days": 60}
+    assert "committed_end" not in made.events
+    assert "committed_end" in made.absent
+
+
+def test_without_a_commitment_there_is_none_and_none_is_awaited() -> None:
+    made = laid_out(order())
+    assert made.lengths == {}
+    assert "committed_end" in made.absent
+    assert "committed_end" not in made.unknown
+
+
+def test_an_unknown_commitment_may_be_an_end_or_a_length() -> None:
+    made = laid_out(order(unknown=["committed"]))
+    assert {"committed_end", "committed_days"} <= made.unknown
+    assert "committed_end" not in made.absent
+
+
+def test_what_is_unknown_stays_unknown() -> None:
+    assert {"paid", "delivered"} <= laid_out(order(unknown=["paid", "delivered"])).unknown
+    assert not laid_out(order()).unknown
+
+
+@pytest.mark.parametrize(
+    ("parcels", "awaited"),
+    [
+        # Nothing was sent yet: everything is to come.
+        ([], {"shipped", "delivered"}),
+        ([Parcel()], {"shipped", "delivered"}),
+        ([Parcel(shipped="2017-03-08")], {"delivered"}),
+        ([Parcel(shipped="2017-03-08", delivered="2017-04-01")], set[str]()),
+        # A parcel with one of two items leaves the other to come.
+        ([Parcel(items=["dress"], shipped="2017-03-08", delivered="2017-04-01")], {"shipped", "delivered"}),
+        (
+            [
+                Parcel(items=["dress"], shipped="2017-03-08", delivered="2017-04-01"),
+                Parcel(items=["phone"], shipped="2017-03-09"),
+            ],
+            {"delivered"},
+        ),
+        (
+            [
+                Parcel(items=["dress"], shipped="2017-03-08", delivered="2017-04-01"),
+                Parcel(items=["phone"], shipped="2017-03-09", delivered="2017-04-02"),
+            ],
+            set[str](),
+        ),
+        ([Parcel(items=["dress", "phone"], shipped="2017-03-08", delivered="2017-04-01")], set[str]()),
+    ],
+)
+def test_parcel_events_are_awaited_until_all_items_have_them(
+    parcels: list[Parcel], awaited: set[str]
+) -> None:
+    assert laid_out(order(parcels=parcels)).awaited == awaited
+
+
+def test_extensions_are_lengths_or_ends_with_the_moment_they_were_granted() -> None:
+    extensions = [
+        Extension(days=5),
+        Extension(until="2017-06-05", granted="2017-05-01"),
+        Extension(until="2017-07-05T12:00:00Z", granted="2017-05-02T12:00:00Z"),
+    ]
+    days, date_, instant = laid_out(order(extensions=extensions)).extensions["extended"]
+    assert (days.n, days.until, days.granted) == (5, None, None)
+    assert (date_.n, date_.until) == (None, us("2017-06-06T00:00:00-04:00"))
+    assert date_.granted == us("2017-05-01T00:00:00-04:00")
+    assert instant.until == us("2017-07-05T12:00:00+00:00")
+    assert instant.granted == us("2017-05-02T12:00:00+00:00")
+
+
+def test_the_order_of_any_facts_is_found() -> None:
+    made = dispute()
+    assert order_of(made) == order_of(made.claim) == order_of(made.claim.order) == made.claim.order
+
+
+def test_announced_events_are_not_among_the_observed() -> None:
+    made = order(
+        committed="2017-05-05",
+        parcels=[Parcel(shipped="2017-03-08", promised="2017-04-20")],
+        extensions=[Extension(until="2017-06-05", granted="2017-05-01")],
+    )
+    assert [path for path, _ in dated(made)] == [
+        *("order.placed", "order.parcels[0].shipped", "order.extensions[0].granted"),
+    ]
+
+
+def test_the_events_of_a_dispute_are_observed() -> None:
+    found = dict(dated(dispute(Event("answered", "2017-04-18"))))
+    assert found["dispute.events[1].on"] == date(2017, 4, 18)
+
+
+@settings(deadline=None, max_examples=60)
+@given(disputes())
+def test_only_known_events_happen_and_each_as_often_as_it_was_told(made: Dispute) -> None:
+    found = happened(made)
+    assert set(found) <= KNOWN_EVENTS
+    in_dispute = [event.kind for event in made.events]
+    parcels = made.claim.order.parcels
+    for kind in get_args(EventKind):
+        assert len(found.get(kind, ())) == in_dispute.count(kind)
+    assert len(found.get("shipped", ())) == sum(parcel.shipped is not None for parcel in parcels)
+    assert not set(found) & laid_out(made).absent
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 639), st.integers(0, 23), st.sampled_from(ZONES))
+def test_the_day_of_an_instant_holds_it(days: int, hours: int, name: str) -> None:
+    instant = us("2016-01-01T00:00:00+00:00") + (24 * days + hours) * HOUR
+    made = order(placed=local_day(instant, name), zone=name)
+    (placed,) = happened(made)["placed"]
+    assert isinstance(placed, LocalDay)
+    assert placed.start <= instant < placed.end
+    assert datetime.fromtimestamp(instant // 1_000_000, UTC) < datetime(2017, 10, 1, tzinfo=UTC)
+
+
+# --- Words ---------------------------------------------------------------------------------------
+
+
+def claim(*problems: Problem, **changes: Any) -> Claim:
+    return Claim(order(), problems or (SIZE,), **changes)
+
+
+def words(facts: Order | Claim | Dispute, name: str) -> set[str] | None:
+    found = view(facts).words[name]
+    return None if found is None else set(found)
+
+
+NOTHING: set[str] = set()
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "expected"),
+    [
+        # Not told is not the same as none.
+        (order(), "country", None),
+        (order(country="CA"), "country", {"CA"}),
+        (order(), "seller_country", None),
+        (order(seller_country="CN"), "seller_country", {"CN"}),
+        (order(), "site", None),
+        (order(site="ru"), "site", {"ru"}),
+        (order(), "account_level", None),
+        (order(account_level="gold"), "account_level", {"gold"}),
+        (order(), "provider", None),
+        (order(payment=Payment()), "provider", None),
+        (order(payment=Payment(provider="PayPal")), "provider", {"PayPal"}),
+        (order(payment=Payment(network="visa")), "network", {"visa"}),
+        (order(payment=Payment(network="visa")), "funding", None),
+        (order(payment=Payment(funding="credit")), "funding", {"credit"}),
+        # The traits of what is claimed; an item without any has none.
+        (order(), "trait", {"clothing", "electronics"}),
+        (claim(), "trait", {"clothing", "electronics"}),
+        (claim(items=["phone"]), "trait", {"electronics"}),
+        (order(items=[Item("dress", "80 USD")]), "trait", NOTHING),
+        # Without a claim, no problem was told.
+        (order(), "problem", None),
+        (order(), "extent", None),
+        (claim(), "problem", {"size"}),
+        (claim(SIZE, Problem("damaged")), "problem", {"size", "damaged"}),
+        (claim(), "extent", None),
+        (claim(Problem("size", "minor")), "extent", {"minor"}),
+        # Where one of several problems leaves it open, it is open.
+        (claim(Problem("size", "minor"), SIZE), "extent", None),
+        (claim(Problem("size", "minor"), Problem("damaged", "complete")), "extent", {"minor", "complete"}),
+        (claim(Problem("not_received", fault="buyer")), "fault", {"buyer"}),
+        (claim(), "fault", None),
+        (claim(), "tolerance", None),
+        (claim(Problem("size", difference=2, unit="cm")), "tolerance", None),
+        (claim(Problem("size", tolerance=2, unit="cm")), "tolerance", None),
+        (claim(Problem("size", difference=2, tolerance=2, unit="cm")), "tolerance", {"within"}),
+        (claim(Problem("size", difference="2.01", tolerance=2, unit="cm")), "tolerance", {"beyond"}),
+        (claim(Problem("size", difference=0, tolerance=0, unit="cm")), "tolerance", {"within"}),
+        # Nobody asks without a claim, and a claim need not ask yet.
+        (order(), "asked", NOTHING),
+        (claim(), "asked", NOTHING),
+        (claim(asks=Ask(amount=Money(100, "USD"))), "asked", {"full"}),
+        (claim(asks=Ask(amount=Money("99.99", "USD"))), "asked", {"part"}),
+        (claim(items=["phone"], asks=Ask(amount=Money(20, "USD"))), "asked", {"full"}),
+        # In a dispute something was asked: it is only not told what.
+        (dispute(), "asked", None),
+        (dispute(asks=Ask(amount=Money(5, "USD"))), "asked", {"part"}),
+        (dispute(Event("ruled", "2017-04-20")), "asked", None),
+        # The course of a dispute.
+        (order(), "dispute", {"none"}),
+        (claim(), "dispute", {"none"}),
+        (dispute(), "dispute", {"open"}),
+        (dispute(Event("escalated", "2017-04-20")), "dispute", {"open"}),
+        (dispute(Event("ruled", "2017-04-20")), "dispute", {"ruled"}),
+        (dispute(Event("ruled", "2017-04-20"), Event("closed", "2017-04-21")), "dispute", {"ended"}),
+        (dispute(Event("cancelled", "2017-04-20")), "dispute", {"ended"}),
+        # Who pays the way back is said by a ruling, or not.
+        (order(), "return_paid_by", NOTHING),
+        (dispute(), "return_paid_by", NOTHING),
+        (dispute(Event("ruled", "2017-04-20")), "return_paid_by", None),
+        (dispute(Event("ruled", "2017-04-20", return_paid_by="seller")), "return_paid_by", {"seller"}),
+        (order(), "happened", {"placed"}),
+        (order(committed="2017-05-05"), "happened", {"placed", "committed_end"}),
+        (dispute(Event("ruled", "2017-04-20")), "happened", {"placed", "opened", "ruled"}),
+    ],
+)
+def test_words_of_a_case(facts: Order | Claim | Dispute, name: str, expected: set[str] | None) -> None:
+    assert words(facts, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("parcels", "items", "expected"),
+    [
+        ([], [], None),
+        ([Parcel()], [], None),
+        ([Parcel(tracking="dead")], [], {"dead"}),
+        ([Parcel(tracking="dead"), Parcel(tracking="moving")], [], {"dead", "moving"}),
+        ([Parcel(tracking="dead"), Parcel()], [], None),
+        # Only the parcels that hold what is claimed count.
+        ([Parcel(items=["dress"], tracking="dead"), Parcel(items=["phone"])], ["dress"], {"dead"}),
+        ([Parcel(items=["dress"], tracking="dead"), Parcel(items=["phone"])], ["phone"], None),
+        ([Parcel(items=["dress"], tracking="dead")], ["phone"], None),
+    ],
+)
+def test_tracking_is_that_of_the_parcels_with_what_is_claimed(
+    parcels: list[Parcel], items: list[str], expected: set[str] | None
+) -> None:
+    made = Claim(order(parcels=parcels), [Problem("not_received")], items=items)
+    assert words(made, "tracking") == expected
+
+
+def test_what_the_problem_says_of_tracking_comes_first() -> None:
+    made = Claim(order(parcels=[Parcel(tracking="moving")]), [Problem("not_received", tracking="dead")])
+    assert words(made, "tracking") == {"dead"}
+
+
+def test_a_view_of_one_problem_leaves_the_others_out() -> None:
+    whole, small = Problem("damaged", "complete"), Problem("size", "minor", fault="seller")
+    made = claim(whole, small)
+    narrowed = view(made).of(small, made)
+    assert narrowed.words["problem"] == {"size"}
+    assert narrowed.words["extent"] == {"minor"}
+    assert narrowed.words["fault"] == {"seller"}
+    assert narrowed.words["trait"] == view(made).words["trait"]
+    assert view(made).words["problem"] == {"damaged", "size"}
+
+
+def test_unknown_events_are_kept_with_the_words() -> None:
+    assert view(order(unknown=["paid"])).unknown == {"paid"}
+
+
+@settings(deadline=None, max_examples=60)
+@given(disputes())
+def test_every_fact_has_words_that_can_be_asked_for(made: Dispute) -> None:
+    for facts in (made, made.claim, made.claim.order):
+        found = view(facts).words
+        assert set(found) == set(ASKABLE)
+        for name, known in ASKABLE.items():
+            told = found[name]
+            assert known is None or told is None or told <= known
+
+
+def test_instants_and_days_give_the_same_words() -> None:
+    told = order(placed=Instant.of("2017-03-05T12:00-05:00"))
+    assert view(told).words == view(order()).words

@@ -1,0 +1,795 @@
+"""Packs with faults, one file per rule of the loader: what has to be said, and where."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timezone
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buyerprotect.errors import InvalidPackError
+from buyerprotect.rules.library import load_pack
+from buyerprotect.rules.pack import Pack, read_pack
+
+BAD = Path(__file__).parent / "bad"
+GOOD = Path(__file__).parent / "good"
+
+
+class Expected(NamedTuple):
+    """A fault: its path within the file (None where any will do), and words of its message."""
+
+    path: str | None
+    words: str
+
+
+EXPECTED: dict[str, list[Expected]] = {
+    "act-unknown": [
+        Expected("version[v1].risk[extra].act", "did you mean 'confirm'?"),
+    ],
+    "action-unknown": [
+        Expected("version[v1].advice[extra].action", "did you mean 'open_dispute'?"),
+    ],
+    "after-and-before": [
+        Expected("version[v1].events.protection_ends.elapsed", "give one of them"),
+    ],
+    "asking-request-unknown": [
+        Expected("version[v1].asking[extra].request", "'half' is not a request"),
+    ],
+    "asking-return-text": [
+        Expected("version[v1].asking[extra].return_goods", "'no' is not true or false"),
+    ],
+    "asking-without-return": [
+        Expected("version[v1].asking[extra].return_goods", "is missing"),
+    ],
+    "base-itself": [
+        Expected("version[0].base", "'v1' is not an earlier version of this pack"),
+    ],
+    "base-later": [
+        Expected("version[0].base", "'v2' is not an earlier version of this pack"),
+    ],
+    "base-list": [
+        Expected("version[1].base", "is not a text"),
+    ],
+    "base-unknown": [
+        Expected("version[1].base", "'v0' is not an earlier version of this pack"),
+    ],
+    "bracket-reversed": [
+        Expected("version[v1].from", "2020-02-01"),
+    ],
+    "bracket-time": [
+        Expected("version[v1].from.not_before", "write 2020-01-01"),
+    ],
+    "business-no-calendar": [
+        Expected("version[v1].events.protection_ends.business", "name their calendar"),
+    ],
+    "business-unknown-calendar": [
+        Expected("version[v1].events.protection_ends.business", "did you mean 'mon-fri'?"),
+    ],
+    "cap-faulty": [
+        Expected("version[v1].events.protection_ends.capped", "540 is not a term"),
+    ],
+    "commentary-text": [
+        Expected("commentary", "'no' is not true or false"),
+    ],
+    "condition-all-empty": [
+        Expected("version[v1].ground[not_received].when.all", "empty"),
+    ],
+    "condition-any-empty": [
+        Expected("version[v1].ground[not_received].when.any", "empty"),
+    ],
+    "condition-any-table": [
+        Expected("version[v1].ground[not_received].when.any", "is not a list of conditions"),
+    ],
+    "condition-empty": [
+        Expected("version[v1].ground[not_received].when", "write a table of facts"),
+    ],
+    "condition-fact-unknown": [
+        Expected("version[v1].ground[not_received].when.problm", "did you mean 'problem'?"),
+    ],
+    "condition-free-word-blank": [
+        Expected("version[v1].ground[not_received].when.country", "is not a text with something in it"),
+    ],
+    "condition-free-word-table": [
+        Expected("version[v1].ground[not_received].when.country", "is not a text with something in it"),
+    ],
+    "condition-inner-faulty": [
+        Expected("version[v1].ground[not_received].when.any[1].extent", "'small' is not a word for 'extent'"),
+    ],
+    "condition-no-words": [
+        Expected("version[v1].ground[not_received].when.problem", "is empty: name at least one word"),
+    ],
+    "condition-not-list": [
+        Expected("version[v1].ground[not_received].when.not", "is not a condition"),
+    ],
+    "condition-text": [
+        Expected("version[v1].ground[not_received].when", "'not_received' is not a condition"),
+    ],
+    "condition-too-deep": [
+        Expected(
+            "version[v1].ground[not_received].when.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not",
+            "is nested more than 24 deep",
+        ),
+    ],
+    "condition-word-number": [
+        Expected("version[v1].ground[not_received].when.problem", "3 is not a word for 'problem'"),
+    ],
+    "condition-word-unknown": [
+        Expected("version[v1].ground[not_received].when.problem", "did you mean 'not_received'?"),
+    ],
+    "derived-itself": [
+        Expected("version[v1].events.protection_ends", "refers to itself"),
+    ],
+    "derived-like-told": [
+        Expected("version[v1].events.confirmed", "is an event that facts tell of"),
+    ],
+    "derived-round-a-corner": [
+        Expected("version[v1].events.there", "refers to itself"),
+    ],
+    "drop-leaves-hole": [
+        Expected("version[v2].ground[not_received].window", "'open_dispute' is not a window"),
+    ],
+    "drop-number": [
+        Expected(None, "5 is not a list"),
+    ],
+    "drop-text": [
+        Expected(None, "is not a list"),
+    ],
+    "drop-unknown": [
+        Expected(None, "not_recieved"),
+    ],
+    "drop-without-base": [
+        Expected(None, "drop"),
+    ],
+    "elapsed-with-calendar": [
+        Expected("version[v1].events.protection_ends.elapsed", "only they, name their calendar"),
+    ],
+    "empty": [
+        Expected("schema", "is to be 1"),
+        Expected("id", "is missing"),
+        Expected("programme", "is missing"),
+        Expected("title", "is missing"),
+        Expected("sources", "is missing"),
+        Expected("version", "at least one version"),
+    ],
+    "event-first-list": [
+        Expected("version[v1].events.protection_ends.first", "is not an event of parcels"),
+    ],
+    "event-first-not-of-parcels": [
+        Expected("version[v1].events.protection_ends.first", "'placed' is not an event of parcels"),
+    ],
+    "event-last-table": [
+        Expected("version[v1].events.protection_ends.last", "is not an event of parcels"),
+    ],
+    "event-parcel-bare": [
+        Expected("version[v1].window[open_dispute].opens", "each parcel has 'delivered' for itself"),
+    ],
+    "event-selecting": [
+        Expected("version[v1].selected_by", "'shipped' is not an event"),
+    ],
+    "event-selecting-derived": [
+        Expected("version[v1].selected_by", "'protection_ends' is not an event"),
+    ],
+    "event-unknown": [
+        Expected("version[v1].window[open_dispute].opens", "did you mean 'placed'?"),
+    ],
+    "event-using": [
+        Expected("version[v1].window[open_dispute].used_by", "did you mean 'opened'?"),
+    ],
+    "events-list": [
+        Expected("version[v1].events", "is not a table"),
+        Expected("version[v1].window[open_dispute].closes", "'protection_ends' is not an event"),
+    ],
+    "evidence-kind-unknown": [
+        Expected("version[v1].evidence[extra].kind", "'foto' is not a kind of evidence"),
+    ],
+    "evidence-need-unknown": [
+        Expected("version[v1].evidence[extra].need", "'nice' is not a worth"),
+    ],
+    "exclusion-when-missing": [
+        Expected("version[v1].exclusion[extra].when", "is missing"),
+    ],
+    "extended-by-unknown": [
+        Expected("version[v1].events.protection_ends.extended_by", "did you mean 'extended'?"),
+    ],
+    "floor-faulty": [
+        Expected("version[v1].events.protection_ends.not_before", "'deliverd' is not an event"),
+    ],
+    "from-clock": [
+        Expected("version[v1].from", "is not a date such as"),
+    ],
+    "from-missing": [
+        Expected("version[v1].from", "is missing: a date, a bracket"),
+    ],
+    "from-text": [
+        Expected("version[v1].from", "'2020-01-01' is not a date such as"),
+    ],
+    "from-time": [
+        Expected("version[v1].from", "a date-time where a date is meant: write 2020-01-01"),
+    ],
+    "ground-id-number": [
+        Expected("version[v1].ground[7].id", "7 is not a text"),
+    ],
+    "ground-id-twice": [
+        Expected("version[v1].ground[not_received].id", "stands twice"),
+    ],
+    "ground-when-missing": [
+        Expected("version[v1].ground[not_received].when", "is missing"),
+    ],
+    "ground-window-unknown": [
+        Expected("version[v1].ground[not_received].window", "did you mean 'open_dispute'?"),
+    ],
+    "id-missing": [
+        Expected("id", "is missing"),
+    ],
+    "in-time-when-unknown": [
+        Expected("version[v1].window[open_dispute].in_time_when", "'posted' is not a moment that counts"),
+    ],
+    "key-with-line-break": [
+        Expected(None, "is not a key that is known here"),
+    ],
+    "lapse-unknown": [
+        Expected(
+            "version[v1].window[open_dispute].lapse", "'right_gone' is not what follows when a window passes"
+        ),
+    ],
+    "length-bare": [
+        Expected("version[v1].events.protection_ends.elapsed", "'30' is not a length"),
+    ],
+    "length-digits": [
+        Expected("version[v1].events.protection_ends.elapsed", "is not a length"),
+    ],
+    "length-fraction": [
+        Expected("version[v1].events.protection_ends.elapsed", "'1.5 days' is not a length"),
+    ],
+    "length-hours-business": [
+        Expected("version[v1].events.protection_ends.business", "hours are not counted in business days"),
+    ],
+    "length-hours-calendar": [
+        Expected("version[v1].events.protection_ends.calendar", "hours are not counted in calendar days"),
+    ],
+    "length-huge": [
+        Expected("version[v1].events.protection_ends.elapsed", "leaves the years 1900 to 2200"),
+    ],
+    "length-negative": [
+        Expected("version[v1].events.protection_ends.elapsed", "'-3 days' is not a length"),
+    ],
+    "length-number": [
+        Expected("version[v1].events.protection_ends.elapsed", "30 is not a text"),
+    ],
+    "length-spaced": [
+        Expected("version[v1].events.protection_ends.elapsed", "is not a length"),
+    ],
+    "length-words": [
+        Expected("version[v1].events.protection_ends.elapsed", "'a month' is not a length"),
+    ],
+    "length-zero": [
+        Expected("version[v1].events.protection_ends.elapsed", "give a whole number above zero"),
+    ],
+    "level-changes-verdict": [
+        Expected("version[v1].level[extra].changes", "'verdict' is not something a level may change"),
+    ],
+    "neither-after-nor-before": [
+        Expected("version[v1].events.protection_ends.elapsed", "give one of them"),
+    ],
+    "never-opens-backward": [
+        Expected("version[v1].window[open_dispute]", "can never open"),
+    ],
+    "never-opens-capped": [
+        Expected("version[v1].window[open_dispute]", "can never open"),
+    ],
+    "never-opens-choice": [
+        Expected("version[v1].window[open_dispute]", "can never open"),
+    ],
+    "never-opens-days": [
+        Expected("version[v1].window[open_dispute]", "can never open"),
+    ],
+    "never-opens-derived": [
+        Expected("version[v1].window[open_dispute]", "can never open"),
+    ],
+    "never-opens-longer": [
+        Expected("version[v1].window[open_dispute]", "can never open"),
+    ],
+    "never-opens-readings": [
+        Expected("version[v1].window[open_dispute]", "can never open"),
+    ],
+    "never-opens-same-event": [
+        Expected("version[v1].window[open_dispute]", "can never open"),
+    ],
+    "no-version": [
+        Expected("version", "at least one version"),
+    ],
+    "norm-boolean": [
+        Expected("version[v1].norm[extra].low", "True is not a whole number"),
+    ],
+    "norm-falls-with-unknown": [
+        Expected("version[v1].norm[extra].falls_with", "'weight' is not something a share falls with"),
+    ],
+    "norm-fraction": [
+        Expected("version[v1].norm[extra].low", "20.5 is not a whole number"),
+    ],
+    "norm-low-above-high": [
+        Expected("version[v1].norm[extra].low", "50 is more than high, 20"),
+    ],
+    "norm-negative": [
+        Expected("version[v1].norm[extra].low", "-1 is not a percentage"),
+    ],
+    "norm-over-100": [
+        Expected("version[v1].norm[extra].high", "120 is not a percentage"),
+    ],
+    "norm-without-ends": [
+        Expected("version[v1].norm[extra].high", "at least one end"),
+    ],
+    "not-stated-blank": [
+        Expected("version[v1].events.protection_ends.not_stated", "is blank"),
+    ],
+    "not-toml": [
+        Expected("", "not-toml.toml is not TOML"),
+    ],
+    "not-toml-key-twice": [
+        Expected("", "is not TOML"),
+    ],
+    "number-too-long-to-show": [
+        Expected(None, "percentage"),
+    ],
+    "operand-faulty": [
+        Expected("version[v1].events.protection_ends.first_known[1].elapsed", "'x days' is not a length"),
+    ],
+    "operands-empty": [
+        Expected("version[v1].events.protection_ends.earliest_of", "is not a list of terms"),
+    ],
+    "operands-text": [
+        Expected("version[v1].events.protection_ends.latest_of", "'placed' is not a list of terms"),
+    ],
+    "overlap": [
+        Expected("version[v2]", "overlaps 'v1' in the same scope"),
+    ],
+    "overlap-same-scope": [
+        Expected("version[v2]", "overlaps 'v1' in the same scope"),
+    ],
+    "party-unknown": [
+        Expected("version[v1].window[open_dispute].party", "did you mean 'buyer'?"),
+    ],
+    "programme-blank": [
+        Expected("programme", "is blank"),
+    ],
+    "reading-id-missing": [
+        Expected("version[v1].events.protection_ends.readings[0].id", "is missing"),
+    ],
+    "reading-id-twice": [
+        Expected(None, "twice"),
+    ],
+    "readings-table": [
+        Expected("version[v1].events.protection_ends.readings", "is not a list of tables"),
+    ],
+    "replaced-by-no-event": [
+        Expected("version[v1].events.protection_ends.replaced_by", "exactly one event"),
+    ],
+    "replaced-by-two-events": [
+        Expected("version[v1].events.protection_ends.replaced_by", "exactly one event"),
+    ],
+    "says-missing": [
+        Expected("version[v1].ground[not_received].says", "is missing"),
+    ],
+    "schema-text": [
+        Expected("schema", "'1' is not a whole number"),
+    ],
+    "schema-wrong": [
+        Expected("schema", "is to be 1"),
+    ],
+    "several-faults": [
+        Expected("colour", "is not a key that is known here"),
+        Expected("sources.page.read", "write 2026-01-15"),
+        Expected("version[v1].zone", "'Europe/Atlantis' is not a zone"),
+        Expected("version[v1].events.protection_ends.elapsed", "'30 moons' is not a length"),
+        Expected("version[v1].window[open_dispute].party", "did you mean 'buyer'?"),
+        Expected("version[v1].ground[not_received].when.problem", "'lost' is not a word"),
+        Expected("version[v1].norm[extra].high", "120 is not a percentage"),
+    ],
+    "source-kind": [
+        Expected("sources.page.kind", "did you mean 'official'?"),
+    ],
+    "source-read-missing": [
+        Expected("sources.page.read", "is missing"),
+    ],
+    "source-read-time": [
+        Expected("sources.page.read", "a date-time where a date is meant: write 2026-01-15"),
+    ],
+    "source-says-missing": [
+        Expected("sources.page.says", "is missing"),
+    ],
+    "source-text": [
+        Expected("sources.page", "is not a table"),
+    ],
+    "sources-empty-ground": [
+        Expected("version[v1].ground[not_received].sources", "a rule that nobody sources is not in"),
+    ],
+    "sources-list": [
+        Expected("sources", "is not a table"),
+        Expected("version[v1].sources", "'page' is not a source of this pack"),
+    ],
+    "sources-missing-event": [
+        Expected("version[v1].events.protection_ends", "has no `sources`"),
+    ],
+    "sources-missing-event-with-reading": [
+        Expected("version[v1].events.protection_ends", "has no `sources`"),
+    ],
+    "sources-missing-reading": [
+        Expected(
+            "version[v1].events.protection_ends.readings[0].sources", "a reading rests on a source of its own"
+        ),
+    ],
+    "sources-missing-version": [
+        Expected("version[v1].sources", "where the dates of this version come from"),
+    ],
+    "sources-missing-window": [
+        Expected("version[v1].window[open_dispute].sources", "a rule that nobody sources is not in"),
+    ],
+    "sources-number": [
+        Expected("version[v1].ground[not_received].sources[1]", "3 is not a text"),
+    ],
+    "sources-text": [
+        Expected("version[v1].sources", "'page' is not a list"),
+    ],
+    "sources-unknown-rule": [
+        Expected(
+            "version[v1].ground[not_received].sources", "'law' is not a source of this pack; known: page"
+        ),
+    ],
+    "sources-unknown-term": [
+        Expected("version[v1].events.protection_ends.sources", "'law' is not a source of this pack"),
+    ],
+    "sources-unknown-version": [
+        Expected("version[v1].sources", "did you mean 'page'?"),
+    ],
+    "table-too-deep-to-show": [
+        Expected(None, "id"),
+    ],
+    "term-list": [
+        Expected("version[v1].events.protection_ends", "is not a term"),
+    ],
+    "term-missing": [
+        Expected("version[v1].window[open_dispute].closes", "is missing"),
+    ],
+    "term-no-head": [
+        Expected("version[v1].events.protection_ends", "here: none"),
+    ],
+    "term-number": [
+        Expected("version[v1].events.protection_ends", "30 is not a term"),
+    ],
+    "term-too-deep": [
+        Expected(
+            "version[v1].events.protection_ends.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is",
+            "is nested more than 24 deep",
+        ),
+    ],
+    "term-two-heads": [
+        Expected("version[v1].events.protection_ends", "here: elapsed and calendar"),
+    ],
+    "term-when-faulty": [
+        Expected("version[v1].events.protection_ends.when.problem", "'brokn' is not a word"),
+    ],
+    "told-backward": [
+        Expected("version[v1].events.protection_ends.told", "a length of its own"),
+    ],
+    "told-unknown": [
+        Expected("version[v1].events.protection_ends.told", "did you mean 'committed_days'?"),
+    ],
+    "too-many-readings": [
+        Expected("version[v1]", "has 7 readings"),
+    ],
+    "unknown-key-advice": [
+        Expected("version[v1].advice[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-asking": [
+        Expected("version[v1].asking[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-bracket": [
+        Expected("version[v1].from.not_later", "is not a key that is known here"),
+    ],
+    "unknown-key-evidence": [
+        Expected("version[v1].evidence[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-exclusion": [
+        Expected("version[v1].exclusion[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-ground": [
+        Expected("version[v1].ground[not_received].cover", "did you mean 'covered'?"),
+    ],
+    "unknown-key-level": [
+        Expected("version[v1].level[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-norm": [
+        Expected("version[v1].norm[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-pack": [
+        Expected("titel", "did you mean 'title'?"),
+    ],
+    "unknown-key-reading": [
+        Expected("version[v1].events.protection_ends.readings[0].note", "is not a key that is known here"),
+    ],
+    "unknown-key-risk": [
+        Expected("version[v1].risk[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-source": [
+        Expected("sources.page.adress", "did you mean 'address'?"),
+    ],
+    "unknown-key-term": [
+        Expected("version[v1].events.protection_ends.cap", "is not a key that is known here"),
+    ],
+    "unknown-key-version": [
+        Expected("version[v1].untill", "did you mean 'until'?"),
+    ],
+    "unknown-key-window": [
+        Expected("version[v1].window[open_dispute].opened", "did you mean 'opens'?"),
+    ],
+    "unknown-key-zone": [
+        Expected("version[v1].zone.either", "is not a key that is known here"),
+    ],
+    "unknown-kind-of-rule": [
+        Expected("version[v1].remedy", "is not a key that is known here"),
+    ],
+    "until-before-from": [
+        Expected("version[v1].until", "is 2019-01-01, not after the start, 2020-01-01"),
+    ],
+    "until-bracket-before-from": [
+        Expected("version[v1].until", "between 2018-01-01 and 2019-01-01, not after the start"),
+    ],
+    "until-is-from": [
+        Expected("version[v1].until", "is 2020-01-01, not after the start, 2020-01-01"),
+    ],
+    "version-id-missing": [
+        Expected("version[0].id", "is missing"),
+    ],
+    "version-id-twice": [
+        Expected("version[1].id", "'v1' stands twice"),
+    ],
+    "version-row-text": [
+        Expected("version[0]", "'v1' is not a table"),
+    ],
+    "version-table": [
+        Expected("version", "is not a list of tables"),
+    ],
+    "where-empty": [
+        Expected("version[v1].where", "write a table of facts"),
+    ],
+    "window-id-list": [
+        Expected(None, "is not a text"),
+    ],
+    "window-id-twice": [
+        Expected("version[v1].window[open_dispute].id", "stands twice"),
+    ],
+    "window-list-of-texts": [
+        Expected("version[v1].window[0]", "'open_dispute' is not a table"),
+    ],
+    "window-table": [
+        Expected("version[v1].window", "is not a list of tables"),
+    ],
+    "zone-alternative-unknown": [
+        Expected("version[v1].zone", "'Mars/Olympus' is not a zone"),
+    ],
+    "zone-assumed-missing": [
+        Expected("version[v1].zone.assumed", "is missing"),
+    ],
+    "zone-buyer": [
+        Expected("version[v1].zone", "'buyer' is not a zone"),
+    ],
+    "zone-list": [
+        Expected("version[v1].zone", "is not a zone"),
+    ],
+    "zone-missing": [
+        Expected("version[v1].zone", "is missing"),
+    ],
+    "zone-unknown": [
+        Expected("version[v1].zone", "did you mean 'Europe/Paris'?"),
+    ],
+}
+
+
+def faults_of(name: str) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidPackError) as raised:
+        load_pack(BAD / f"{name}.toml")
+    # Paths begin with the file's name, so that the faults of several files can stand in one list.
+    return [
+        (fault.path.removeprefix(f"{name}.toml").removeprefix("."), fault.says)
+        for fault in raised.value.faults
+    ]
+
+
+def is_reported(expected: Expected, faults: list[tuple[str, str]]) -> bool:
+    return any(expected.path in (None, path) and expected.words in f"{path} {says}" for path, says in faults)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_bad_pack_is_refused_with_path_and_reason(name: str) -> None:
+    faults = faults_of(name)
+    missing = [expected for expected in EXPECTED[name] if not is_reported(expected, faults)]
+    assert not missing, faults
+
+
+def test_every_file_in_the_folder_is_in_the_table() -> None:
+    assert {path.stem for path in BAD.iterdir()} == EXPECTED.keys()
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_message_has_one_fault_a_line(name: str) -> None:
+    with pytest.raises(InvalidPackError) as raised:
+        load_pack(BAD / f"{name}.toml")
+    assert len(str(raised.value).splitlines()) == len(raised.value.faults)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_no_message_is_longer_than_a_person_reads(name: str) -> None:
+    assert max(len(says) for _, says in faults_of(name)) < 600
+
+
+def test_all_of_several_faults_are_reported_at_once() -> None:
+    faults = faults_of("several-faults")
+    assert len(EXPECTED["several-faults"]) > 1
+    assert [expected for expected in EXPECTED["several-faults"] if not is_reported(expected, faults)] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["version-id-missing", "length-number", "term-missing", "sources-text", "schema-text", "version-table"],
+)
+def test_one_fault_is_reported_once(name: str) -> None:
+    assert len(faults_of(name)) == 1
+
+
+def test_a_fault_of_a_source_is_not_repeated_by_every_rule_that_names_it() -> None:
+    assert [path for path, _ in faults_of("source-kind")] == ["sources.page.kind"]
+
+
+def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(InvalidPackError, match=r"nowhere\.toml cannot be read"):
+        load_pack(tmp_path / "nowhere.toml")
+
+
+def test_a_folder_is_not_a_pack(tmp_path: Path) -> None:
+    with pytest.raises(InvalidPackError, match="cannot be read"):
+        load_pack(tmp_path)
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "latin.toml"
+    path.write_bytes(b'title = "caf\xe9"')
+    with pytest.raises(InvalidPackError, match=r"latin\.toml cannot be read"):
+        load_pack(path)
+
+
+def test_a_file_larger_than_any_pack_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "large.toml"
+    path.write_bytes(b"#" * (4 * 1024 * 1024 + 1))
+    with pytest.raises(InvalidPackError, match="is larger than"):
+        load_pack(path)
+
+
+def test_lists_nested_without_end_are_refused() -> None:
+    with pytest.raises(InvalidPackError):
+        read_pack("id = " + "[" * 50_000)
+
+
+# --- any shape in any place -------------------------------------------------------------------------
+
+# Words that mean something somewhere get deeper into the loader than random text does.
+WORDS = (
+    "placed paid shipped delivered confirmed committed_end ends timer_ends opened page forum v1 base drop "
+    "open_dispute unknown buyer UTC 3 days elapsed calendar mon-fri problem size any all not full"
+).split()
+KEYS = (
+    "id base drop where from until zone sources events window ground norm asking risk elapsed calendar business in "
+    "after before first last is earliest_of latest_of first_known not_stated told readings extended_by capped "
+    "not_before not_after replaced_by when any all not problem country happened assumed or title kind schema"
+).split()
+
+leaves: st.SearchStrategy[object] = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(["60 days", "1 hour", "", " ", "window.open_dispute"]),
+    st.text(max_size=4),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.dates(),
+    st.datetimes(),
+    st.datetimes(timezones=st.just(timezone.utc)),
+    st.times(),
+)
+values: st.SearchStrategy[object] = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+SAMPLES: list[dict[str, Any]] = [
+    tomllib.loads((GOOD / name).read_text(encoding="utf-8"))
+    for name in ("every-form.toml", "base-and-changes.toml")
+]
+
+Place = tuple[str | int, ...]
+
+
+def places(value: object, here: Place = ()) -> Iterator[Place]:
+    """Yield the place of every value within a value, from the outermost in."""
+    if here:
+        yield here
+    if isinstance(value, dict):
+        for key, inner in cast("dict[str, object]", value).items():
+            yield from places(inner, (*here, key))
+    elif isinstance(value, list):
+        for i, inner in enumerate(cast("list[object]", value)):
+            yield from places(inner, (*here, i))
+
+
+PLACES = [(i, place) for i, sample in enumerate(SAMPLES) for place in places(sample)]
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a good pack as plain data with one value replaced, taken out or put in."""
+    which, place = draw(st.sampled_from(PLACES))
+    data = copy.deepcopy(SAMPLES[which])
+    target: Any = data
+    for step in place[:-1]:
+        target = target[step]
+    match draw(st.sampled_from(["replace", "replace", "delete", "add"])):
+        case "replace":
+            target[place[-1]] = draw(values)
+        case "delete":
+            del target[place[-1]]
+        case _ if isinstance(target, dict):
+            target[draw(st.sampled_from(KEYS) | st.text(max_size=3))] = draw(values)
+        case _:
+            target.append(draw(values))
+    return data
+
+
+def written(value: object) -> str:
+    """Write plain data as TOML, everything inline: it need not be pretty, only exact."""
+    match value:
+        case dict():
+            items = cast("dict[str, object]", value).items()
+            return "{" + ", ".join(f"{quoted(key)} = {written(inner)}" for key, inner in items) + "}"
+        case list():
+            return "[" + ", ".join(written(inner) for inner in cast("list[object]", value)) + "]"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return quoted(value)
+        case datetime() | date() | time():
+            return value.isoformat()
+        case _:
+            return repr(value)
+
+
+def quoted(text: str) -> str:
+    return '"' + "".join(f"\\U{ord(c):08X}" if c in '"\\' or not c.isprintable() else c for c in text) + '"'
+
+
+def written_pack(data: dict[str, Any]) -> str:
+    return "".join(f"{quoted(key)} = {written(value)}\n" for key, value in data.items())
+
+
+@pytest.mark.parametrize("data", SAMPLES)
+def test_what_the_test_writes_is_the_pack_it_was_given(data: dict[str, Any]) -> None:
+    assert tomllib.loads(written_pack(data)) == data
+
+
+@settings(deadline=None, max_examples=1500)
+@given(spoiled())
+def test_whatever_stands_in_a_pack_only_faults_come_out(data: dict[str, Any]) -> None:
+    try:
+        pack = read_pack(written_pack(data), "fuzzed.toml")
+    except InvalidPackError as error:
+        assert error.faults
+        assert all(fault.says for fault in error.faults)
+    else:
+        assert isinstance(pack, Pack)
