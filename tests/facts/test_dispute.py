@@ -153,7 +153,7 @@ def test_days_need_the_zone_of_the_order() -> None:
     placed = Order("aliexpress", "2017-03-05T12:00Z", items=[Item("dress", "80 USD")])
     claim = Claim(placed, [Problem("size")])
     assert_one_fault(Dispute, {"claim": claim, "events": [OPENED]}, "events[0].on", "the order's `zone`")
-    assert Dispute(claim, [Event("opened", "2017-04-16T12:00Z")])
+    Dispute(claim, [Event("opened", "2017-04-16T12:00Z")])
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_days_need_the_zone_of_the_order() -> None:
 def test_events_run_forward_as_far_as_can_be_told(opened: str, answered: str, *, possible: bool) -> None:
     events = [Event("opened", opened), Event("answered", answered)]
     if possible:
-        assert Dispute(CLAIM, events)
+        Dispute(CLAIM, events)
     else:
         assert_one_fault(Dispute, {"claim": CLAIM, "events": events}, "events[1].on", "as they happened")
 

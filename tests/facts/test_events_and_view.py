@@ -350,11 +350,11 @@ def test_a_view_of_one_problem_leaves_the_others_out() -> None:
     whole, small = Problem("damaged", "complete"), Problem("size", "minor", fault="seller")
     made = claim(whole, small)
     narrowed = view(made).of(small, made)
-    assert narrowed.words["problem"] == {"size"}
-    assert narrowed.words["extent"] == {"minor"}
-    assert narrowed.words["fault"] == {"seller"}
+    assert narrowed.words["problem"] == frozenset({"size"})
+    assert narrowed.words["extent"] == frozenset({"minor"})
+    assert narrowed.words["fault"] == frozenset({"seller"})
     assert narrowed.words["trait"] == view(made).words["trait"]
-    assert view(made).words["problem"] == {"damaged", "size"}
+    assert view(made).words["problem"] == frozenset({"damaged", "size"})
 
 
 def test_unknown_events_are_kept_with_the_words() -> None:

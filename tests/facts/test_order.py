@@ -312,8 +312,10 @@ def test_instants_need_no_zone() -> None:
 
 def dated(events: dict[str, str], **changes: Any) -> Order:
     """Make an order placed in March 2017 with the events at their dates."""
-    parcel = {name: when for name, when in events.items() if name in ("shipped", "promised", "delivered")}
-    others = {name: when for name, when in events.items() if name not in parcel}
+    parcel: dict[str, Any] = {
+        name: when for name, when in events.items() if name in ("shipped", "promised", "delivered")
+    }
+    others: dict[str, Any] = {name: when for name, when in events.items() if name not in parcel}
     return order(**{"placed": "2017-03-05", **others, "parcels": [Parcel(**parcel)], **changes})
 
 
@@ -349,7 +351,7 @@ def test_events_on_one_day_are_in_order(first: str, second: str) -> None:
 def test_a_microsecond_too_early_is_refused(first: str, second: str) -> None:
     events = {first: "2017-03-20T12:00:00Z", second: "2017-03-20T11:59:59.999999Z"}
     assert len(faults(dated, events=events)) == 1
-    assert dated({first: "2017-03-20T12:00:00Z", second: "2017-03-20T13:00:00+01:00"})
+    dated({first: "2017-03-20T12:00:00Z", second: "2017-03-20T13:00:00+01:00"})
 
 
 def test_every_impossible_pair_is_reported() -> None:
@@ -379,7 +381,7 @@ def test_every_impossible_pair_is_reported() -> None:
 )
 def test_days_are_those_of_the_zone(placed: str, paid: str, zone: str, *, possible: bool) -> None:
     if possible:
-        assert order(placed=placed, paid=paid, zone=zone)
+        order(placed=placed, paid=paid, zone=zone)
     else:
         assert_one_fault(order, {"placed": placed, "paid": paid, "zone": zone}, "paid", "which cannot be")
 
@@ -388,8 +390,8 @@ def test_days_are_those_of_the_zone(placed: str, paid: str, zone: str, *, possib
 @given(moments(), st.sampled_from(ZONES))
 def test_a_day_and_an_instant_of_that_day_are_never_before_each_other(us: int, zone: str) -> None:
     day = local_day(us, zone)
-    assert order(placed=Instant(us), paid=day, zone=zone)
-    assert order(placed=day, paid=Instant(us), zone=zone)
+    order(placed=Instant(us), paid=day, zone=zone)
+    order(placed=day, paid=Instant(us), zone=zone)
 
 
 @quick
@@ -398,7 +400,7 @@ def test_an_instant_of_an_earlier_day_is_before(us: int, zone: str, days: int) -
     later = local_day(us, zone) + timedelta(days=days)
     with pytest.raises(InvalidFactsError):
         order(placed=later, paid=Instant(us), zone=zone)
-    assert order(placed=Instant(us), paid=later, zone=zone)
+    order(placed=Instant(us), paid=later, zone=zone)
 
 
 def test_parcels_are_not_compared_with_each_other() -> None:
@@ -414,7 +416,7 @@ def test_eleven_parcels_are_not_taken_for_one() -> None:
     parcels = [Parcel() for _ in range(11)]
     parcels[1] = Parcel(delivered="2017-03-10")
     parcels[10] = Parcel(shipped="2017-03-20")
-    assert order(parcels=parcels)
+    order(parcels=parcels)
 
 
 def test_the_faulty_parcel_is_named() -> None:
@@ -537,7 +539,7 @@ def test_protection_may_be_extended_twice() -> None:
 
 def test_a_committed_end_may_lie_before_anything_else() -> None:
     # It is announced, not observed: a shop that dates it wrongly is for the buyer to dispute.
-    assert order(committed="2016-01-01")
+    order(committed="2016-01-01")
 
 
 @pytest.mark.parametrize("value", [object(), ..., int, float("nan"), b"2017-03-05", {}, (), "\ud800"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import tomllib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -610,22 +610,14 @@ def test_a_bad_pack_is_refused_with_path_and_reason(name: str) -> None:
     faults = faults_of(name)
     missing = [expected for expected in EXPECTED[name] if not is_reported(expected, faults)]
     assert not missing, faults
+    # One fault a line, and each short enough to be read.
+    assert [
+        path for path, says in faults if len(f"{path}{says}") > 600 or not f"{path}{says}".isprintable()
+    ] == []
 
 
 def test_every_file_in_the_folder_is_in_the_table() -> None:
     assert {path.stem for path in BAD.iterdir()} == EXPECTED.keys()
-
-
-@pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_message_has_one_fault_a_line(name: str) -> None:
-    with pytest.raises(InvalidPackError) as raised:
-        load_pack(BAD / f"{name}.toml")
-    assert len(str(raised.value).splitlines()) == len(raised.value.faults)
-
-
-@pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_no_message_is_longer_than_a_person_reads(name: str) -> None:
-    assert max(len(says) for _, says in faults_of(name)) < 600
 
 
 def test_all_of_several_faults_are_reported_at_once() -> None:
@@ -678,15 +670,85 @@ def test_lists_nested_without_end_are_refused() -> None:
 # --- any shape in any place -------------------------------------------------------------------------
 
 # Words that mean something somewhere get deeper into the loader than random text does.
-WORDS = (
-    "placed paid shipped delivered confirmed committed_end ends timer_ends opened page forum v1 base drop "
-    "open_dispute unknown buyer UTC 3 days elapsed calendar mon-fri problem size any all not full"
-).split()
-KEYS = (
-    "id base drop where from until zone sources events window ground norm asking risk elapsed calendar business in "
-    "after before first last is earliest_of latest_of first_known not_stated told readings extended_by capped "
-    "not_before not_after replaced_by when any all not problem country happened assumed or title kind schema"
-).split()
+WORDS = [
+    "placed",
+    "paid",
+    "shipped",
+    "delivered",
+    "confirmed",
+    "committed_end",
+    "ends",
+    "timer_ends",
+    "opened",
+    "page",
+    "forum",
+    "v1",
+    "base",
+    "drop",
+    "open_dispute",
+    "unknown",
+    "buyer",
+    "UTC",
+    "3",
+    "days",
+    "elapsed",
+    "calendar",
+    "mon-fri",
+    "problem",
+    "size",
+    "any",
+    "all",
+    "not",
+    "full",
+]
+KEYS = [
+    "id",
+    "base",
+    "drop",
+    "where",
+    "from",
+    "until",
+    "zone",
+    "sources",
+    "events",
+    "window",
+    "ground",
+    "norm",
+    "asking",
+    "risk",
+    "elapsed",
+    "calendar",
+    "business",
+    "in",
+    "after",
+    "before",
+    "first",
+    "last",
+    "is",
+    "earliest_of",
+    "latest_of",
+    "first_known",
+    "not_stated",
+    "told",
+    "readings",
+    "extended_by",
+    "capped",
+    "not_before",
+    "not_after",
+    "replaced_by",
+    "when",
+    "any",
+    "all",
+    "not",
+    "problem",
+    "country",
+    "happened",
+    "assumed",
+    "or",
+    "title",
+    "kind",
+    "schema",
+]
 
 leaves: st.SearchStrategy[object] = st.one_of(
     st.sampled_from(WORDS),
@@ -697,7 +759,7 @@ leaves: st.SearchStrategy[object] = st.one_of(
     st.floats(),
     st.dates(),
     st.datetimes(),
-    st.datetimes(timezones=st.just(timezone.utc)),
+    st.datetimes(timezones=st.just(UTC)),
     st.times(),
 )
 values: st.SearchStrategy[object] = st.recursive(
@@ -786,10 +848,9 @@ def test_what_the_test_writes_is_the_pack_it_was_given(data: dict[str, Any]) -> 
 @settings(deadline=None, max_examples=1500)
 @given(spoiled())
 def test_whatever_stands_in_a_pack_only_faults_come_out(data: dict[str, Any]) -> None:
+    found: Pack | InvalidPackError
     try:
-        pack = read_pack(written_pack(data), "fuzzed.toml")
+        found = read_pack(written_pack(data), "fuzzed.toml")
     except InvalidPackError as error:
-        assert error.faults
-        assert all(fault.says for fault in error.faults)
-    else:
-        assert isinstance(pack, Pack)
+        found = error
+    assert isinstance(found, Pack) or found.faults

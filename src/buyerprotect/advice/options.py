@@ -18,7 +18,7 @@ from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
 
-__all__ = ["Option", "Settlement", "expected", "open_offer", "options"]
+__all__ = ["Option", "Settlement", "expected", "has_goods", "open_offer", "options", "ruled_amount"]
 
 
 @frozen(kw_only=True)
@@ -90,15 +90,32 @@ def _share(paid: Money, percent: int | None) -> Money | None:
 def options(case: Case, claim: Claim, ground: str | None) -> tuple[Option, ...]:
     """Lay out the ways that are open in a case, whichever of them is recommended."""
     dispute = case.dispute
-    ways = _Ways(case, claim, has_goods="not_received" not in {p.kind for p in claim.problems})
+    ways = _Ways(
+        case=case,
+        claim=claim,
+        has_goods=has_goods(claim),
+        paid=claim.paid,
+        lost=claim.lost,
+        zero=Money(0, claim.order.currency),
+    )
     if dispute is None:
         return tuple(ways.before_dispute()) if ground is not None else ()
-    ruling, offer = dispute.last("ruled"), open_offer(dispute)
     if dispute.ended or dispute.refunded:
         return ()
+    ruling = dispute.last("ruled")
     if ruling is not None:
         return tuple(ways.after_ruling(ruling, defaulted=dispute.last("defaulted") is not None))
-    return tuple(ways.in_dispute(dispute, offer))
+    return tuple(ways.in_dispute(dispute, open_offer(dispute)))
+
+
+def has_goods(claim: Claim) -> bool:
+    """Tell whether the buyer has something that could be sent back."""
+    return all(problem.kind != "not_received" for problem in claim.problems)
+
+
+def ruled_amount(ruling: Event, paid: Money) -> Money:
+    """Return what a ruling grants; one that is told without an amount grants everything."""
+    return paid if ruling.amount is None else ruling.amount
 
 
 def open_offer(dispute: Dispute) -> Event | None:
@@ -107,11 +124,16 @@ def open_offer(dispute: Dispute) -> Event | None:
     return latest if latest is not None and latest.kind == "offered" and latest.party != "buyer" else None
 
 
-@frozen
+@frozen(kw_only=True)
 class _Ways:
+    """The ways of one case, with the amounts that they share."""
+
     case: Case
     claim: Claim
     has_goods: bool
+    paid: Money
+    lost: Money
+    zero: Money
 
     def before_dispute(self) -> Iterator[Option]:
         yield self._ask_all("ask_full", "Open a dispute for the full amount")
@@ -133,13 +155,11 @@ class _Ways:
             yield self._ask_all("wait", "Wait for the ruling")
         if self.has_goods:
             yield self._return_at_own_cost()
-        nothing = Money(0, self.claim.order.currency)
-        yield self._option(
-            "cancel", "Cancel the dispute", refund=(nothing, nothing), because=self._risks("cancel")
-        )
+        cancelling = self._risks("cancel")
+        yield self._option("cancel", "Cancel the dispute", refund=(self.zero, self.zero), because=cancelling)
 
     def after_ruling(self, ruling: Event, *, defaulted: bool) -> Iterator[Option]:
-        amount = ruling.amount or self.claim.paid
+        amount = ruled_amount(ruling, self.paid)
         if defaulted:
             yield self._option(
                 "insist",
@@ -160,28 +180,19 @@ class _Ways:
             yield self._nothing()
 
     def _ask_all(self, name: str, says: str) -> Option:
-        usual = expected(self.case, self.claim)
-        low = None if usual is None else usual.low
-        asking = next((a for a in self.case.policy.askings if self.case.test(a.when).value), None)
-        because = (
-            () if asking is None else (Because(f"asking.{asking.id}", asking.says, asking.sources),)
-        ) + (() if usual is None else (usual.because,))
+        # The usual settlement is told beside the options: it bounds nobody's verdict.
+        asking = (rule for rule in self.case.policy.askings if self.case.test(rule.when).value)
+        because = tuple(Because(f"asking.{rule.id}", rule.says, rule.sources) for rule in asking)
         keep = " and keep the goods" if self.has_goods else ""
-        return self._option(name, f"{says}{keep}", refund=(low, self.claim.paid), because=because)
+        return self._option(name, f"{says}{keep}", refund=(None, self.paid), because=because)
 
     def _part(self) -> Money | None:
         """Return the part the buyer has in mind, or what living with the problem would cost."""
-        asks = self.claim.asks
-        if asks is not None and asks.amount < self.claim.paid:
-            return asks.amount
-        return (
-            self.claim.lost
-            if asks is None and self.claim.losses and self.claim.lost < self.claim.paid
-            else None
-        )
+        part = self.lost if self.claim.asks is None else self.claim.asks.amount
+        return part if self.zero < part < self.paid else None
 
     def _accept(self, offer: Event) -> Option:
-        amount = offer.amount or Money(0, self.claim.order.currency)
+        amount = self.zero if offer.amount is None else offer.amount
         own = offer.return_goods and offer.return_paid_by != "seller"
         return self._option(
             "accept",
@@ -193,7 +204,7 @@ class _Ways:
         )
 
     def _return_at_own_cost(self, amount: Money | None = None) -> Option:
-        refund = amount or self.claim.paid
+        refund = self.paid if amount is None else amount
         return self._option(
             "return_at_own_cost",
             f"Send the goods back at your own cost for {refund}",
@@ -204,9 +215,8 @@ class _Ways:
         )
 
     def _nothing(self) -> Option:
-        zero = Money(0, self.claim.order.currency)
         keep = "Keep the goods and " if self.has_goods else ""
-        return self._option("nothing", f"{keep}leave it at that".capitalize(), refund=(zero, zero))
+        return self._option("nothing", f"{keep}leave it at that".capitalize(), refund=(self.zero, self.zero))
 
     def _option(
         self,
@@ -218,7 +228,6 @@ class _Ways:
         own_postage: bool = False,
         because: tuple[Because, ...] = (),
     ) -> Option:
-        zero = Money(0, self.claim.order.currency)
         kept = (True if keeps is None else keeps) if self.has_goods else None
         return Option(
             id=name,
@@ -226,8 +235,8 @@ class _Ways:
             keeps_goods=kept,
             refund_low=refund[0],
             refund_high=refund[1],
-            return_postage=self.claim.return_postage if own_postage else zero,
-            losses=self.claim.lost if kept else zero,
+            return_postage=self.claim.return_postage if own_postage else self.zero,
+            losses=self.lost if kept else self.zero,
             because=because,
         )
 

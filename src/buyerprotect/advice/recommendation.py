@@ -9,10 +9,18 @@ from attrs import evolve, frozen
 
 from buyerprotect.advice.case import Because, Case, Facts, now, prepare
 from buyerprotect.advice.classification import Classification, classified
-from buyerprotect.advice.options import Option, Settlement, expected, open_offer, options
+from buyerprotect.advice.options import (
+    Option,
+    Settlement,
+    expected,
+    has_goods,
+    open_offer,
+    options,
+    ruled_amount,
+)
 from buyerprotect.advice.windows import Deadline, Timeline, timeline
 from buyerprotect.facts.claim import Claim, Party
-from buyerprotect.facts.dispute import Dispute
+from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Action, Policy
@@ -104,12 +112,11 @@ def recommended(case: Case, windows: Timeline, found: Classification, at: int) -
             action="nothing", zone=case.policy.zone, because=why, risks=_risks(case, {"confirm"})
         )
     step = _step(case, claim, windows, found, at)
-    has_goods = "not_received" not in {problem.kind for problem in claim.problems}
-    live = step.action not in ("other_route", "nothing", "cancel")
+    live = step.action not in ("other_route", "cancel")
     ways = options(case, claim, found.ground) if live else ()
-    request = _request(case, claim) if live else Request("none")
+    request = _request(case, claim) if live and step.action != "nothing" else Request("none")
     acts = {"rely_on_tolerance", *(("cancel", "accept_zero") if case.dispute else ("ask_part",))}
-    acts |= {"return_at_own_cost"} if has_goods else set[str]()
+    acts |= {"return_at_own_cost"} if has_goods(claim) else set[str]()
     # Confirming is only a risk while it can still replace the protection that is left.
     acts |= {"confirm"} if _confirming_moves(windows, at) else set[str]()
     return Recommendation(
@@ -195,8 +202,9 @@ def _in_dispute(
     if dispute.ended:
         says = f"The dispute is over here; {_ELSEWHERE} may still help."
         return _Step(action="other_route", because=(Because("dispute", says),))
-    if dispute.last("ruled") is not None:
-        return _after_ruling(dispute)
+    ruling = dispute.last("ruled")
+    if ruling is not None:
+        return _after_ruling(dispute, ruling)
     before = _opened_in_time(windows, found, at)
     offer = open_offer(dispute)
     if offer is not None:
@@ -256,30 +264,34 @@ def _offered(claim: Claim, amount: Money | None, before: tuple[Because, ...]) ->
     return _Step(action="decline", because=(*before, Because("offer", says)), way="escalate")
 
 
-def _after_ruling(dispute: Dispute) -> _Step:
-    ruling = dispute.last("ruled")
+def _after_ruling(dispute: Dispute, ruling: Event) -> _Step:
+    claim = dispute.claim
+    amount = ruled_amount(ruling, claim.paid)
     if dispute.last("defaulted") is not None:
-        says = "The ruling was not obeyed."
-        return _Step(action="escalate", because=(Because("dispute", says),), way="insist")
-    if ruling is None or not ruling.return_goods:
-        return _Step(action="wait", because=(Because("dispute", "The ruling stands; the money is to come."),))
+        why = Because("dispute", "The ruling was not obeyed.")
+        return _Step(action="escalate", because=(why,), way="insist")
+    if not amount:
+        why = Because("dispute", f"The ruling pays nothing; {_ELSEWHERE} may still help.")
+        return _Step(action="other_route", because=(why,))
+    if not ruling.return_goods:
+        why = Because("dispute", f"The ruling pays {amount}, which is to come.")
+        return _Step(action="wait", because=(why,))
     if ruling.return_paid_by not in (None, "buyer"):
         says = f"The ruling has the goods sent back at the {ruling.return_paid_by}'s cost."
         return _Step(action="return_goods", because=(Because("dispute", says),), way="return_as_ruled")
-    claim, amount = dispute.claim, ruling.amount or dispute.claim.paid
     postage = claim.return_postage
     if postage is not None and postage >= amount:
         says = f"Sending the goods back would cost {postage}, which eats the refund of {amount}: keep them."
         return _Step(action="nothing", because=(Because("dispute", says),), way="nothing")
-    left = "what the postage leaves" if postage is None else f"{amount - postage} after the postage"
-    says = f"The ruling pays {amount} against the goods, sent back at your cost: it would leave {left}."
+    left = "less the postage, which is not told" if postage is None else f"{amount - postage} after postage"
+    says = f"The ruling pays {amount} against the goods, sent back at your cost, which leaves {left}."
     return _Step(action="return_goods", because=(Because("dispute", says),), way="return_at_own_cost")
 
 
 def _request(case: Case, claim: Claim) -> Request:
     ruling = case.dispute.last("ruled") if case.dispute else None
     if ruling is not None:
-        amount = ruling.amount or claim.paid
+        amount = ruled_amount(ruling, claim.paid)
         kind: Literal["full", "partial"] = "full" if amount >= claim.paid else "partial"
         return Request(kind, amount, ruling.return_goods or False, ruling.return_paid_by)
     asking = next((rule for rule in case.policy.askings if case.test(rule.when).value), None)

@@ -184,7 +184,8 @@ class Dispute:
         back = Money(0, self.claim.order.currency)
         for event in self.events:
             if event.kind == "refunded":
-                back = back + (event.amount or self.asked or self.claim.paid)
+                told = event.amount if event.amount is not None else self.asked
+                back = back + (self.claim.paid if told is None else told)
         return back
 
     @property

@@ -1,0 +1,158 @@
+"""Conditions keep the laws of three-valued logic: nothing is decided before it is known."""
+
+from __future__ import annotations
+
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buyerprotect.facts.view import FactView
+from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not
+from buyerprotect.rules.condition import test as truth_of
+from buyerprotect.timing.resolution import Truth
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "problem": ("size", "colour", "damaged"),
+    "country": ("DE", "FR"),
+    "extent": ("minor", "complete"),
+    "happened": ("placed", "paid", "opened"),
+}
+
+
+def words_of(name: str) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(WORDS[name]), min_size=1)
+
+
+facts: st.SearchStrategy[Condition] = st.sampled_from(sorted(WORDS)).flatmap(
+    lambda name: words_of(name).map(lambda words: Fact(name, words))
+)
+
+
+def combined(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    several = st.lists(inner, max_size=3).map(tuple)
+    return several.map(AllOf) | several.map(AnyOf) | inner.map(Not)
+
+
+conditions: st.SearchStrategy[Condition] = st.recursive(facts, combined, max_leaves=8)
+
+
+@st.composite
+def views(draw: st.DrawFn) -> FactView:
+    """Draw a case in words: some facts told, some not, and of some events not told whether they happened."""
+    told = {name: draw(st.none() | words_of(name)) for name in sorted(WORDS) if name != "happened"}
+    happened = draw(st.frozensets(st.sampled_from(WORDS["happened"])))
+    unknown = draw(st.frozensets(st.sampled_from(WORDS["happened"]))) - happened
+    return FactView({**told, "happened": happened}, unknown)
+
+
+@st.composite
+def views_and_more(draw: st.DrawFn) -> tuple[FactView, FactView]:
+    """Draw a case, and the same case with one more of its facts told."""
+    view = draw(views())
+    open_facts = [name for name, words in view.words.items() if words is None]
+    if view.unknown and (not open_facts or draw(st.booleans())):
+        event = draw(st.sampled_from(sorted(view.unknown)))
+        told = view.words["happened"] or frozenset()
+        happened = told | {event} if draw(st.booleans()) else told
+        return view, evolve(view, words={**view.words, "happened": happened}, unknown=view.unknown - {event})
+    if open_facts:
+        name = draw(st.sampled_from(open_facts))
+        return view, evolve(view, words={**view.words, name: draw(words_of(name))})
+    return view, view
+
+
+@settings(deadline=None)
+@given(conditions, conditions, views())
+def test_not_both_is_one_not_or_the_other_not(one: Condition, other: Condition, view: FactView) -> None:
+    assert truth_of(Not(AllOf((one, other))), view) == truth_of(AnyOf((Not(one), Not(other))), view)
+
+
+@settings(deadline=None)
+@given(conditions, conditions, views())
+def test_neither_is_both_not(one: Condition, other: Condition, view: FactView) -> None:
+    assert truth_of(Not(AnyOf((one, other))), view) == truth_of(AllOf((Not(one), Not(other))), view)
+
+
+@settings(deadline=None)
+@given(conditions, views())
+def test_not_not_is_the_condition_itself(condition: Condition, view: FactView) -> None:
+    assert truth_of(Not(Not(condition)), view) == truth_of(condition, view)
+
+
+@settings(deadline=None)
+@given(st.lists(conditions, max_size=4), views())
+def test_the_order_of_parts_changes_nothing(parts: list[Condition], view: FactView) -> None:
+    assert truth_of(AllOf(tuple(parts)), view) == truth_of(AllOf(tuple(reversed(parts))), view)
+    assert truth_of(AnyOf(tuple(parts)), view) == truth_of(AnyOf(tuple(reversed(parts))), view)
+
+
+@settings(deadline=None, max_examples=500)
+@given(conditions, views_and_more())
+def test_one_more_fact_never_flips_what_is_decided(
+    condition: Condition, cases: tuple[FactView, FactView]
+) -> None:
+    before, after = (truth_of(condition, view).value for view in cases)
+    assert before is None or after is before
+
+
+@settings(deadline=None)
+@given(conditions, views())
+def test_what_is_undetermined_says_what_it_needs_and_what_is_decided_needs_nothing(
+    condition: Condition, view: FactView
+) -> None:
+    truth = truth_of(condition, view)
+    assert bool(truth.needs) is (truth.value is None)
+
+
+@settings(deadline=None)
+@given(conditions, views())
+def test_only_what_was_not_told_is_needed(condition: Condition, view: FactView) -> None:
+    not_told = {name for name, words in view.words.items() if words is None} | view.unknown
+    assert truth_of(condition, view).needs <= not_told
+
+
+@settings(deadline=None)
+@given(conditions, views(), st.data())
+def test_telling_everything_decides(condition: Condition, view: FactView, data: st.DataObject) -> None:
+    told = {name: data.draw(words_of(name)) if words is None else words for name, words in view.words.items()}
+    assert truth_of(condition, FactView(told)).value is not None
+
+
+def test_a_fact_of_several_words_holds_where_one_of_them_is_told() -> None:
+    view = FactView({"problem": frozenset({"size", "quality"})})
+    assert truth_of(Fact("problem", frozenset({"size", "colour"})), view) == Truth(value=True)
+    assert truth_of(Fact("problem", frozenset({"damaged"})), view) == Truth(value=False)
+
+
+def test_a_fact_that_was_not_told_is_asked_for_by_name() -> None:
+    assert truth_of(Fact("country", frozenset({"DE"})), FactView({"country": None})) == Truth(
+        None, frozenset({"country"})
+    )
+
+
+def test_an_event_that_is_not_listed_has_not_happened_unless_it_is_unknown() -> None:
+    opened = Fact("happened", frozenset({"opened"}))
+    nothing: frozenset[str] = frozenset()
+    assert truth_of(opened, FactView({"happened": nothing})) == Truth(value=False)
+    unknown = FactView({"happened": nothing}, frozenset({"opened", "paid"}))
+    assert truth_of(opened, unknown) == Truth(None, frozenset({"opened"}))
+
+
+def test_a_decisive_part_outweighs_an_open_one() -> None:
+    view = FactView({"country": None, "problem": frozenset({"size"})})
+    open_part, true_part = Fact("country", frozenset({"DE"})), Fact("problem", frozenset({"size"}))
+    assert truth_of(AnyOf((open_part, true_part)), view) == Truth(value=True)
+    assert truth_of(AllOf((open_part, Not(true_part))), view) == Truth(value=False)
+    assert truth_of(AllOf((open_part, true_part)), view).value is None
+
+
+def test_the_condition_without_parts_always_holds() -> None:
+    assert truth_of(ALWAYS, FactView({})) == Truth(value=True)
+    assert str(ALWAYS) == "always"
+
+
+def test_a_condition_reads_as_a_sentence() -> None:
+    condition = AnyOf(
+        (Fact("problem", frozenset({"size", "colour"})), Not(Fact("extent", frozenset({"minor"}))))
+    )
+    assert str(condition) == "(problem is colour or size or not (extent is minor))"
