@@ -30,7 +30,10 @@ def shown(value: Any) -> str:
     >>> shown("a" * 200)[-12:]
     "aaaaaaaa...'"
     """
-    text = repr(value) if isinstance(value, str | bytes | int | float) else str(value)
+    try:
+        text = repr(value) if isinstance(value, str | bytes | int | float) else str(value)
+    except Exception:  # noqa: BLE001 - whatever a told value does, the message about it comes out
+        return f"a value of the type {type(value).__name__}"
     text = "".join(c if c.isprintable() else "?" for c in text[: _SHOWN * 4])
     if len(text) <= _SHOWN:
         return text

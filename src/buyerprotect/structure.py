@@ -12,6 +12,21 @@ __all__ = ["Reader"]
 
 T = TypeVar("T")
 
+_LONGEST_KEY = 60
+_LARGEST_INTEGER = 2**63
+
+
+def _without_gaps(value: Any) -> Any:
+    """Leave out of a list what could not be read."""
+    if isinstance(value, list):
+        return [part for part in cast("list[object]", value) if part is not None]
+    return value
+
+
+def _key(path: str) -> str:
+    """Return the first key of a path."""
+    return path.partition(".")[0].partition("[")[0]
+
 
 class Reader:
     """One table of plain data.
@@ -25,31 +40,43 @@ class Reader:
         self.path = path
         self.faults = faults
         self._asked: set[str] = set()
-        self._before = len(faults.found)
+        self._before: int | None = None
 
     @property
     def good(self) -> bool:
-        """Whether nothing wrong has been found in this table so far."""
-        return len(self.faults.found) == self._before
+        """Whether nothing wrong has been found in this table since its reading began."""
+        return self._before is None or len(self.faults.found) == self._before
 
     def at(self, key: str) -> str:
-        """Return the path of a key of this table."""
-        return f"{self.path}.{key}" if self.path else key
+        """Return the path of a key of this table, shortened where a file has an absurd one."""
+        short = key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}..."
+        return f"{self.path}.{short}" if self.path else short
+
+    def _begin(self) -> None:
+        if self._before is None:
+            self._before = len(self.faults.found)
 
     def fault(self, key: str, says: str) -> None:
         """Report a fault of one key."""
+        self._begin()
         self.faults.add(self.at(key), says)
 
     def take(self, key: str, *, required: bool = False) -> Any:
         """Return the raw value of a key, or None where it is absent."""
         self._asked.add(key)
-        if required and key not in self.data:
+        self._begin()
+        if required and self.data.get(key) is None:
             self.fault(key, "is missing")
         return self.data.get(key)
 
     def _typed(self, key: str, kind: type, what: str, *, required: bool) -> Any:
         value = self.take(key, required=required)
-        if value is None or (isinstance(value, kind) and not (kind is int and isinstance(value, bool))):
+        if kind is int and isinstance(value, int) and not isinstance(value, bool):
+            if abs(value) < _LARGEST_INTEGER:
+                return value
+            self.fault(key, "is a number beyond all measure")
+            return None
+        if value is None or (isinstance(value, kind) and not isinstance(value, bool)) or kind is type(value):
             return value
         self.fault(key, f"{shown(value)} is not {what}")
         return None
@@ -118,17 +145,30 @@ class Reader:
     def build(self, make: Callable[..., T], **values: Any) -> T | None:
         """Finish this table and make something of it, if nothing in it is wrong.
 
-        What the maker itself refuses is reported under the path of this table. Values that are None
-        are left out, so that the maker's defaults stand.
+        Values that are None are left out, so that the maker's defaults stand. Where something is
+        wrong already, the maker still sees the rest, so that what it refuses is reported too, under
+        the path of this table; what may only follow from the first faults is not.
         """
         self.finish()
-        if not self.good:
-            return None
+        good = self.good
+        start = len(self.path) + 1 if self.path else 0
+        faulty = {_key(fault.path[start:]) for fault in self.faults.found[self._before :]}
+        if not good:
+            values = {name: _without_gaps(value) for name, value in values.items()}
         try:
-            return make(**{name: value for name, value in values.items() if value is not None})
+            made = make(**{name: value for name, value in values.items() if value is not None})
         except BuyerProtectError as error:
-            self.faults.found.extend(fault.under(self.path) for fault in error.faults)
+            # Beside faults of its own a key has no further ones, and the table as a whole none.
+            told = (
+                error.faults if good else [f for f in error.faults if f.path and _key(f.path) not in faulty]
+            )
+            self.faults.found.extend(fault.under(self.path) for fault in told)
             return None
+        except TypeError:
+            if good:
+                raise
+            return None  # what is missing has been reported
+        return made if good else None
 
     def finish(self) -> None:
         """Report every key that nobody asked for."""

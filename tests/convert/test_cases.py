@@ -319,7 +319,7 @@ def test_a_file_of_fifty_megabytes_is_refused_without_reading_it(tmp_path: Path)
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableInputError, match=r"missing\.toml cannot be read"):
+    with pytest.raises(UnreadableInputError, match=r"'missing\.toml' cannot be read"):
         load_case(tmp_path / "missing.toml")
     with pytest.raises(UnreadableInputError, match="cannot be read"):
         load_case(tmp_path)

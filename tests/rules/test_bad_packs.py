@@ -28,24 +28,30 @@ class Expected(NamedTuple):
     words: str
 
 
+# All but a few of the files are one small pack with one fault: these are the places in it.
+VERSION = "version[v1]"
+WINDOW = f"{VERSION}.window[open_dispute]"
+GROUND = f"{VERSION}.ground[not_received]"
+EVENT = f"{VERSION}.events.protection_ends"
+
 EXPECTED: dict[str, list[Expected]] = {
     "act-unknown": [
-        Expected("version[v1].risk[extra].act", "did you mean 'confirm'?"),
+        Expected(VERSION + ".risk[extra].act", "did you mean 'confirm'?"),
     ],
     "action-unknown": [
-        Expected("version[v1].advice[extra].action", "did you mean 'open_dispute'?"),
+        Expected(VERSION + ".advice[extra].action", "did you mean 'open_dispute'?"),
     ],
     "after-and-before": [
-        Expected("version[v1].events.protection_ends.elapsed", "give one of them"),
+        Expected(EVENT + ".elapsed", "give one of them"),
     ],
     "asking-request-unknown": [
-        Expected("version[v1].asking[extra].request", "'half' is not a request"),
+        Expected(VERSION + ".asking[extra].request", "'half' is not a request"),
     ],
     "asking-return-text": [
-        Expected("version[v1].asking[extra].return_goods", "'no' is not true or false"),
+        Expected(VERSION + ".asking[extra].return_goods", "'no' is not true or false"),
     ],
     "asking-without-return": [
-        Expected("version[v1].asking[extra].return_goods", "is missing"),
+        Expected(VERSION + ".asking[extra].return_goods", "is missing"),
     ],
     "base-itself": [
         Expected("version[0].base", "'v1' is not an earlier version of this pack"),
@@ -60,76 +66,73 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected("version[1].base", "'v0' is not an earlier version of this pack"),
     ],
     "bracket-reversed": [
-        Expected("version[v1].from", "2020-02-01"),
+        Expected(VERSION + ".from", "2020-02-01"),
     ],
     "bracket-time": [
-        Expected("version[v1].from.not_before", "write 2020-01-01"),
+        Expected(VERSION + ".from.not_before", "write 2020-01-01"),
     ],
     "business-no-calendar": [
-        Expected("version[v1].events.protection_ends.business", "name their calendar"),
+        Expected(EVENT + ".business", "name their calendar"),
     ],
     "business-unknown-calendar": [
-        Expected("version[v1].events.protection_ends.business", "did you mean 'mon-fri'?"),
+        Expected(EVENT + ".business", "did you mean 'mon-fri'?"),
     ],
     "cap-faulty": [
-        Expected("version[v1].events.protection_ends.capped", "540 is not a term"),
+        Expected(EVENT + ".capped", "540 is not a term"),
     ],
     "commentary-text": [
         Expected("commentary", "'no' is not true or false"),
     ],
     "condition-all-empty": [
-        Expected("version[v1].ground[not_received].when.all", "empty"),
+        Expected(GROUND + ".when.all", "empty"),
     ],
     "condition-any-empty": [
-        Expected("version[v1].ground[not_received].when.any", "empty"),
+        Expected(GROUND + ".when.any", "empty"),
     ],
     "condition-any-table": [
-        Expected("version[v1].ground[not_received].when.any", "is not a list of conditions"),
+        Expected(GROUND + ".when.any", "is not a list of conditions"),
     ],
     "condition-empty": [
-        Expected("version[v1].ground[not_received].when", "write a table of facts"),
+        Expected(GROUND + ".when", "write a table of facts"),
     ],
     "condition-fact-unknown": [
-        Expected("version[v1].ground[not_received].when.problm", "did you mean 'problem'?"),
+        Expected(GROUND + ".when.problm", "did you mean 'problem'?"),
     ],
     "condition-free-word-blank": [
-        Expected("version[v1].ground[not_received].when.country", "is not a text with something in it"),
+        Expected(GROUND + ".when.country", "is not a text with something in it"),
     ],
     "condition-free-word-table": [
-        Expected("version[v1].ground[not_received].when.country", "is not a text with something in it"),
+        Expected(GROUND + ".when.country", "is not a text with something in it"),
     ],
     "condition-inner-faulty": [
-        Expected("version[v1].ground[not_received].when.any[1].extent", "'small' is not a word for 'extent'"),
+        Expected(GROUND + ".when.any[1].extent", "'small' is not a word for 'extent'"),
     ],
     "condition-no-words": [
-        Expected("version[v1].ground[not_received].when.problem", "is empty: name at least one word"),
+        Expected(GROUND + ".when.problem", "is empty: name at least one word"),
     ],
     "condition-not-list": [
-        Expected("version[v1].ground[not_received].when.not", "is not a condition"),
+        Expected(GROUND + ".when.not", "is not a condition"),
     ],
     "condition-text": [
-        Expected("version[v1].ground[not_received].when", "'not_received' is not a condition"),
+        Expected(GROUND + ".when", "'not_received' is not a condition"),
     ],
     "condition-too-deep": [
-        Expected(
-            "version[v1].ground[not_received].when.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not.not",
-            "is nested more than 24 deep",
-        ),
+        Expected(GROUND + ".when" + ".not" * 25, "is nested more than 24 deep"),
     ],
     "condition-word-number": [
-        Expected("version[v1].ground[not_received].when.problem", "3 is not a word for 'problem'"),
+        Expected(GROUND + ".when.problem", "3 is not a word for 'problem'"),
     ],
     "condition-word-unknown": [
-        Expected("version[v1].ground[not_received].when.problem", "did you mean 'not_received'?"),
+        Expected(GROUND + ".when.problem", "did you mean 'not_received'?"),
     ],
     "derived-itself": [
-        Expected("version[v1].events.protection_ends", "refers to itself"),
+        Expected(EVENT, "refers to itself"),
     ],
     "derived-like-told": [
-        Expected("version[v1].events.confirmed", "is an event that facts tell of"),
+        Expected(VERSION + ".events.confirmed", "is an event that facts tell of"),
     ],
     "derived-round-a-corner": [
-        Expected("version[v1].events.there", "refers to itself"),
+        Expected(VERSION + ".events.there", "refers to itself"),
     ],
     "drop-leaves-hole": [
         Expected("version[v2].ground[not_received].window", "'open_dispute' is not a window"),
@@ -147,7 +150,7 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected(None, "drop"),
     ],
     "elapsed-with-calendar": [
-        Expected("version[v1].events.protection_ends.elapsed", "only they, name their calendar"),
+        Expected(EVENT + ".elapsed", "only they, name their calendar"),
     ],
     "empty": [
         Expected("schema", "is to be 1"),
@@ -158,175 +161,173 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected("version", "at least one version"),
     ],
     "event-first-list": [
-        Expected("version[v1].events.protection_ends.first", "is not an event of parcels"),
+        Expected(EVENT + ".first", "is not an event of parcels"),
     ],
     "event-first-not-of-parcels": [
-        Expected("version[v1].events.protection_ends.first", "'placed' is not an event of parcels"),
+        Expected(EVENT + ".first", "'placed' is not an event of parcels"),
     ],
     "event-last-table": [
-        Expected("version[v1].events.protection_ends.last", "is not an event of parcels"),
+        Expected(EVENT + ".last", "is not an event of parcels"),
     ],
     "event-parcel-bare": [
-        Expected("version[v1].window[open_dispute].opens", "each parcel has 'delivered' for itself"),
+        Expected(WINDOW + ".opens", "each parcel has 'delivered' for itself"),
     ],
     "event-selecting": [
-        Expected("version[v1].selected_by", "'shipped' is not an event"),
+        Expected(VERSION + ".selected_by", "'shipped' is not an event"),
     ],
     "event-selecting-derived": [
-        Expected("version[v1].selected_by", "'protection_ends' is not an event"),
+        Expected(VERSION + ".selected_by", "'protection_ends' is not an event"),
     ],
     "event-unknown": [
-        Expected("version[v1].window[open_dispute].opens", "did you mean 'placed'?"),
+        Expected(WINDOW + ".opens", "did you mean 'placed'?"),
     ],
     "event-using": [
-        Expected("version[v1].window[open_dispute].used_by", "did you mean 'opened'?"),
+        Expected(WINDOW + ".used_by", "did you mean 'opened'?"),
     ],
     "events-list": [
-        Expected("version[v1].events", "is not a table"),
-        Expected("version[v1].window[open_dispute].closes", "'protection_ends' is not an event"),
+        Expected(VERSION + ".events", "is not a table"),
+        Expected(WINDOW + ".closes", "'protection_ends' is not an event"),
     ],
     "evidence-kind-unknown": [
-        Expected("version[v1].evidence[extra].kind", "'foto' is not a kind of evidence"),
+        Expected(VERSION + ".evidence[extra].kind", "'foto' is not a kind of evidence"),
     ],
     "evidence-need-unknown": [
-        Expected("version[v1].evidence[extra].need", "'nice' is not a worth"),
+        Expected(VERSION + ".evidence[extra].need", "'nice' is not a worth"),
     ],
     "exclusion-when-missing": [
-        Expected("version[v1].exclusion[extra].when", "is missing"),
+        Expected(VERSION + ".exclusion[extra].when", "is missing"),
     ],
     "extended-by-unknown": [
-        Expected("version[v1].events.protection_ends.extended_by", "did you mean 'extended'?"),
+        Expected(EVENT + ".extended_by", "did you mean 'extended'?"),
     ],
     "floor-faulty": [
-        Expected("version[v1].events.protection_ends.not_before", "'deliverd' is not an event"),
+        Expected(EVENT + ".not_before", "'deliverd' is not an event"),
     ],
     "from-clock": [
-        Expected("version[v1].from", "is not a date such as"),
+        Expected(VERSION + ".from", "is not a date such as"),
     ],
     "from-missing": [
-        Expected("version[v1].from", "is missing: a date, a bracket"),
+        Expected(VERSION + ".from", "is missing: a date, a bracket"),
     ],
     "from-text": [
-        Expected("version[v1].from", "'2020-01-01' is not a date such as"),
+        Expected(VERSION + ".from", "'2020-01-01' is not a date such as"),
     ],
     "from-time": [
-        Expected("version[v1].from", "a date-time where a date is meant: write 2020-01-01"),
+        Expected(VERSION + ".from", "a date-time where a date is meant: write 2020-01-01"),
     ],
     "ground-id-number": [
-        Expected("version[v1].ground[7].id", "7 is not a text"),
+        Expected(VERSION + ".ground[7].id", "7 is not a text"),
     ],
     "ground-id-twice": [
-        Expected("version[v1].ground[not_received].id", "stands twice"),
+        Expected(GROUND + ".id", "stands twice"),
     ],
     "ground-when-missing": [
-        Expected("version[v1].ground[not_received].when", "is missing"),
+        Expected(GROUND + ".when", "is missing"),
     ],
     "ground-window-unknown": [
-        Expected("version[v1].ground[not_received].window", "did you mean 'open_dispute'?"),
+        Expected(GROUND + ".window", "did you mean 'open_dispute'?"),
     ],
     "id-missing": [
         Expected("id", "is missing"),
     ],
     "in-time-when-unknown": [
-        Expected("version[v1].window[open_dispute].in_time_when", "'posted' is not a moment that counts"),
+        Expected(WINDOW + ".in_time_when", "'posted' is not a moment that counts"),
     ],
     "key-with-line-break": [
         Expected(None, "is not a key that is known here"),
     ],
     "lapse-unknown": [
-        Expected(
-            "version[v1].window[open_dispute].lapse", "'right_gone' is not what follows when a window passes"
-        ),
+        Expected(WINDOW + ".lapse", "'right_gone' is not what follows when a window passes"),
     ],
     "length-bare": [
-        Expected("version[v1].events.protection_ends.elapsed", "'30' is not a length"),
+        Expected(EVENT + ".elapsed", "'30' is not a length"),
     ],
     "length-digits": [
-        Expected("version[v1].events.protection_ends.elapsed", "is not a length"),
+        Expected(EVENT + ".elapsed", "is not a length"),
     ],
     "length-fraction": [
-        Expected("version[v1].events.protection_ends.elapsed", "'1.5 days' is not a length"),
+        Expected(EVENT + ".elapsed", "'1.5 days' is not a length"),
     ],
     "length-hours-business": [
-        Expected("version[v1].events.protection_ends.business", "hours are not counted in business days"),
+        Expected(EVENT + ".business", "hours are not counted in business days"),
     ],
     "length-hours-calendar": [
-        Expected("version[v1].events.protection_ends.calendar", "hours are not counted in calendar days"),
+        Expected(EVENT + ".calendar", "hours are not counted in calendar days"),
     ],
     "length-huge": [
-        Expected("version[v1].events.protection_ends.elapsed", "leaves the years 1900 to 2200"),
+        Expected(EVENT + ".elapsed", "leaves the years 1900 to 2200"),
     ],
     "length-negative": [
-        Expected("version[v1].events.protection_ends.elapsed", "'-3 days' is not a length"),
+        Expected(EVENT + ".elapsed", "'-3 days' is not a length"),
     ],
     "length-number": [
-        Expected("version[v1].events.protection_ends.elapsed", "30 is not a text"),
+        Expected(EVENT + ".elapsed", "30 is not a text"),
     ],
     "length-spaced": [
-        Expected("version[v1].events.protection_ends.elapsed", "is not a length"),
+        Expected(EVENT + ".elapsed", "is not a length"),
     ],
     "length-words": [
-        Expected("version[v1].events.protection_ends.elapsed", "'a month' is not a length"),
+        Expected(EVENT + ".elapsed", "'a month' is not a length"),
     ],
     "length-zero": [
-        Expected("version[v1].events.protection_ends.elapsed", "give a whole number above zero"),
+        Expected(EVENT + ".elapsed", "give a whole number above zero"),
     ],
     "level-changes-verdict": [
-        Expected("version[v1].level[extra].changes", "'verdict' is not something a level may change"),
+        Expected(VERSION + ".level[extra].changes", "'verdict' is not something a level may change"),
     ],
     "neither-after-nor-before": [
-        Expected("version[v1].events.protection_ends.elapsed", "give one of them"),
+        Expected(EVENT + ".elapsed", "give one of them"),
     ],
     "never-opens-backward": [
-        Expected("version[v1].window[open_dispute]", "can never open"),
+        Expected(WINDOW, "can never open"),
     ],
     "never-opens-capped": [
-        Expected("version[v1].window[open_dispute]", "can never open"),
+        Expected(WINDOW, "can never open"),
     ],
     "never-opens-choice": [
-        Expected("version[v1].window[open_dispute]", "can never open"),
+        Expected(WINDOW, "can never open"),
     ],
     "never-opens-days": [
-        Expected("version[v1].window[open_dispute]", "can never open"),
+        Expected(WINDOW, "can never open"),
     ],
     "never-opens-derived": [
-        Expected("version[v1].window[open_dispute]", "can never open"),
+        Expected(WINDOW, "can never open"),
     ],
     "never-opens-longer": [
-        Expected("version[v1].window[open_dispute]", "can never open"),
+        Expected(WINDOW, "can never open"),
     ],
     "never-opens-readings": [
-        Expected("version[v1].window[open_dispute]", "can never open"),
+        Expected(WINDOW, "can never open"),
     ],
     "never-opens-same-event": [
-        Expected("version[v1].window[open_dispute]", "can never open"),
+        Expected(WINDOW, "can never open"),
     ],
     "no-version": [
         Expected("version", "at least one version"),
     ],
     "norm-boolean": [
-        Expected("version[v1].norm[extra].low", "True is not a whole number"),
+        Expected(VERSION + ".norm[extra].low", "True is not a whole number"),
     ],
     "norm-falls-with-unknown": [
-        Expected("version[v1].norm[extra].falls_with", "'weight' is not something a share falls with"),
+        Expected(VERSION + ".norm[extra].falls_with", "'weight' is not something a share falls with"),
     ],
     "norm-fraction": [
-        Expected("version[v1].norm[extra].low", "20.5 is not a whole number"),
+        Expected(VERSION + ".norm[extra].low", "20.5 is not a whole number"),
     ],
     "norm-low-above-high": [
-        Expected("version[v1].norm[extra].low", "50 is more than high, 20"),
+        Expected(VERSION + ".norm[extra].low", "50 is more than high, 20"),
     ],
     "norm-negative": [
-        Expected("version[v1].norm[extra].low", "-1 is not a percentage"),
+        Expected(VERSION + ".norm[extra].low", "-1 is not a percentage"),
     ],
     "norm-over-100": [
-        Expected("version[v1].norm[extra].high", "120 is not a percentage"),
+        Expected(VERSION + ".norm[extra].high", "120 is not a percentage"),
     ],
     "norm-without-ends": [
-        Expected("version[v1].norm[extra].high", "at least one end"),
+        Expected(VERSION + ".norm[extra].high", "at least one end"),
     ],
     "not-stated-blank": [
-        Expected("version[v1].events.protection_ends.not_stated", "is blank"),
+        Expected(EVENT + ".not_stated", "is blank"),
     ],
     "not-toml": [
         Expected("", "not-toml.toml is not TOML"),
@@ -338,13 +339,13 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected(None, "percentage"),
     ],
     "operand-faulty": [
-        Expected("version[v1].events.protection_ends.first_known[1].elapsed", "'x days' is not a length"),
+        Expected(EVENT + ".first_known[1].elapsed", "'x days' is not a length"),
     ],
     "operands-empty": [
-        Expected("version[v1].events.protection_ends.earliest_of", "is not a list of terms"),
+        Expected(EVENT + ".earliest_of", "is not a list of terms"),
     ],
     "operands-text": [
-        Expected("version[v1].events.protection_ends.latest_of", "'placed' is not a list of terms"),
+        Expected(EVENT + ".latest_of", "'placed' is not a list of terms"),
     ],
     "overlap": [
         Expected("version[v2]", "overlaps 'v1' in the same scope"),
@@ -353,28 +354,28 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected("version[v2]", "overlaps 'v1' in the same scope"),
     ],
     "party-unknown": [
-        Expected("version[v1].window[open_dispute].party", "did you mean 'buyer'?"),
+        Expected(WINDOW + ".party", "did you mean 'buyer'?"),
     ],
     "programme-blank": [
         Expected("programme", "is blank"),
     ],
     "reading-id-missing": [
-        Expected("version[v1].events.protection_ends.readings[0].id", "is missing"),
+        Expected(EVENT + ".readings[0].id", "is missing"),
     ],
     "reading-id-twice": [
         Expected(None, "twice"),
     ],
     "readings-table": [
-        Expected("version[v1].events.protection_ends.readings", "is not a list of tables"),
+        Expected(EVENT + ".readings", "is not a list of tables"),
     ],
     "replaced-by-no-event": [
-        Expected("version[v1].events.protection_ends.replaced_by", "exactly one event"),
+        Expected(EVENT + ".replaced_by", "exactly one event"),
     ],
     "replaced-by-two-events": [
-        Expected("version[v1].events.protection_ends.replaced_by", "exactly one event"),
+        Expected(EVENT + ".replaced_by", "exactly one event"),
     ],
     "says-missing": [
-        Expected("version[v1].ground[not_received].says", "is missing"),
+        Expected(GROUND + ".says", "is missing"),
     ],
     "schema-text": [
         Expected("schema", "'1' is not a whole number"),
@@ -385,11 +386,11 @@ EXPECTED: dict[str, list[Expected]] = {
     "several-faults": [
         Expected("colour", "is not a key that is known here"),
         Expected("sources.page.read", "write 2026-01-15"),
-        Expected("version[v1].zone", "'Europe/Atlantis' is not a zone"),
-        Expected("version[v1].events.protection_ends.elapsed", "'30 moons' is not a length"),
-        Expected("version[v1].window[open_dispute].party", "did you mean 'buyer'?"),
-        Expected("version[v1].ground[not_received].when.problem", "'lost' is not a word"),
-        Expected("version[v1].norm[extra].high", "120 is not a percentage"),
+        Expected(VERSION + ".zone", "'Europe/Atlantis' is not a zone"),
+        Expected(EVENT + ".elapsed", "'30 moons' is not a length"),
+        Expected(WINDOW + ".party", "did you mean 'buyer'?"),
+        Expected(GROUND + ".when.problem", "'lost' is not a word"),
+        Expected(VERSION + ".norm[extra].high", "120 is not a percentage"),
     ],
     "source-kind": [
         Expected("sources.page.kind", "did you mean 'official'?"),
@@ -407,141 +408,134 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected("sources.page", "is not a table"),
     ],
     "sources-empty-ground": [
-        Expected("version[v1].ground[not_received].sources", "a rule that nobody sources is not in"),
+        Expected(GROUND + ".sources", "a rule that nobody sources is not in"),
     ],
     "sources-list": [
         Expected("sources", "is not a table"),
-        Expected("version[v1].sources", "'page' is not a source of this pack"),
+        Expected(VERSION + ".sources", "'page' is not a source of this pack"),
     ],
     "sources-missing-event": [
-        Expected("version[v1].events.protection_ends", "has no `sources`"),
+        Expected(EVENT, "has no `sources`"),
     ],
     "sources-missing-event-with-reading": [
-        Expected("version[v1].events.protection_ends", "has no `sources`"),
+        Expected(EVENT, "has no `sources`"),
     ],
     "sources-missing-reading": [
-        Expected(
-            "version[v1].events.protection_ends.readings[0].sources", "a reading rests on a source of its own"
-        ),
+        Expected(EVENT + ".readings[0].sources", "a reading rests on a source of its own"),
     ],
     "sources-missing-version": [
-        Expected("version[v1].sources", "where the dates of this version come from"),
+        Expected(VERSION + ".sources", "where the dates of this version come from"),
     ],
     "sources-missing-window": [
-        Expected("version[v1].window[open_dispute].sources", "a rule that nobody sources is not in"),
+        Expected(WINDOW + ".sources", "a rule that nobody sources is not in"),
     ],
     "sources-number": [
-        Expected("version[v1].ground[not_received].sources[1]", "3 is not a text"),
+        Expected(GROUND + ".sources[1]", "3 is not a text"),
     ],
     "sources-text": [
-        Expected("version[v1].sources", "'page' is not a list"),
+        Expected(VERSION + ".sources", "'page' is not a list"),
     ],
     "sources-unknown-rule": [
-        Expected(
-            "version[v1].ground[not_received].sources", "'law' is not a source of this pack; known: page"
-        ),
+        Expected(GROUND + ".sources", "'law' is not a source of this pack; known: page"),
     ],
     "sources-unknown-term": [
-        Expected("version[v1].events.protection_ends.sources", "'law' is not a source of this pack"),
+        Expected(EVENT + ".sources", "'law' is not a source of this pack"),
     ],
     "sources-unknown-version": [
-        Expected("version[v1].sources", "did you mean 'page'?"),
+        Expected(VERSION + ".sources", "did you mean 'page'?"),
     ],
     "table-too-deep-to-show": [
         Expected(None, "id"),
     ],
     "term-list": [
-        Expected("version[v1].events.protection_ends", "is not a term"),
+        Expected(EVENT, "is not a term"),
     ],
     "term-missing": [
-        Expected("version[v1].window[open_dispute].closes", "is missing"),
+        Expected(WINDOW + ".closes", "is missing"),
     ],
     "term-no-head": [
-        Expected("version[v1].events.protection_ends", "here: none"),
+        Expected(EVENT, "here: none"),
     ],
     "term-number": [
-        Expected("version[v1].events.protection_ends", "30 is not a term"),
+        Expected(EVENT, "30 is not a term"),
     ],
     "term-too-deep": [
-        Expected(
-            "version[v1].events.protection_ends.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is.is",
-            "is nested more than 24 deep",
-        ),
+        Expected(EVENT + ".is" * 25, "is nested more than 24 deep"),
     ],
     "term-two-heads": [
-        Expected("version[v1].events.protection_ends", "here: elapsed and calendar"),
+        Expected(EVENT, "here: elapsed and calendar"),
     ],
     "term-when-faulty": [
-        Expected("version[v1].events.protection_ends.when.problem", "'brokn' is not a word"),
+        Expected(EVENT + ".when.problem", "'brokn' is not a word"),
     ],
     "told-backward": [
-        Expected("version[v1].events.protection_ends.told", "a length of its own"),
+        Expected(EVENT + ".told", "a length of its own"),
     ],
     "told-unknown": [
-        Expected("version[v1].events.protection_ends.told", "did you mean 'committed_days'?"),
+        Expected(EVENT + ".told", "did you mean 'committed_days'?"),
     ],
     "too-many-readings": [
-        Expected("version[v1]", "has 7 readings"),
+        Expected(VERSION, "has 7 readings"),
     ],
     "unknown-key-advice": [
-        Expected("version[v1].advice[extra].whenever", "is not a key that is known here"),
+        Expected(VERSION + ".advice[extra].whenever", "is not a key that is known here"),
     ],
     "unknown-key-asking": [
-        Expected("version[v1].asking[extra].whenever", "is not a key that is known here"),
+        Expected(VERSION + ".asking[extra].whenever", "is not a key that is known here"),
     ],
     "unknown-key-bracket": [
-        Expected("version[v1].from.not_later", "is not a key that is known here"),
+        Expected(VERSION + ".from.not_later", "is not a key that is known here"),
     ],
     "unknown-key-evidence": [
-        Expected("version[v1].evidence[extra].whenever", "is not a key that is known here"),
+        Expected(VERSION + ".evidence[extra].whenever", "is not a key that is known here"),
     ],
     "unknown-key-exclusion": [
-        Expected("version[v1].exclusion[extra].whenever", "is not a key that is known here"),
+        Expected(VERSION + ".exclusion[extra].whenever", "is not a key that is known here"),
     ],
     "unknown-key-ground": [
-        Expected("version[v1].ground[not_received].cover", "did you mean 'covered'?"),
+        Expected(GROUND + ".cover", "did you mean 'covered'?"),
     ],
     "unknown-key-level": [
-        Expected("version[v1].level[extra].whenever", "is not a key that is known here"),
+        Expected(VERSION + ".level[extra].whenever", "is not a key that is known here"),
     ],
     "unknown-key-norm": [
-        Expected("version[v1].norm[extra].whenever", "is not a key that is known here"),
+        Expected(VERSION + ".norm[extra].whenever", "is not a key that is known here"),
     ],
     "unknown-key-pack": [
         Expected("titel", "did you mean 'title'?"),
     ],
     "unknown-key-reading": [
-        Expected("version[v1].events.protection_ends.readings[0].note", "is not a key that is known here"),
+        Expected(EVENT + ".readings[0].note", "is not a key that is known here"),
     ],
     "unknown-key-risk": [
-        Expected("version[v1].risk[extra].whenever", "is not a key that is known here"),
+        Expected(VERSION + ".risk[extra].whenever", "is not a key that is known here"),
     ],
     "unknown-key-source": [
         Expected("sources.page.adress", "did you mean 'address'?"),
     ],
     "unknown-key-term": [
-        Expected("version[v1].events.protection_ends.cap", "is not a key that is known here"),
+        Expected(EVENT + ".cap", "is not a key that is known here"),
     ],
     "unknown-key-version": [
-        Expected("version[v1].untill", "did you mean 'until'?"),
+        Expected(VERSION + ".untill", "did you mean 'until'?"),
     ],
     "unknown-key-window": [
-        Expected("version[v1].window[open_dispute].opened", "did you mean 'opens'?"),
+        Expected(WINDOW + ".opened", "did you mean 'opens'?"),
     ],
     "unknown-key-zone": [
-        Expected("version[v1].zone.either", "is not a key that is known here"),
+        Expected(VERSION + ".zone.either", "is not a key that is known here"),
     ],
     "unknown-kind-of-rule": [
-        Expected("version[v1].remedy", "is not a key that is known here"),
+        Expected(VERSION + ".remedy", "is not a key that is known here"),
     ],
     "until-before-from": [
-        Expected("version[v1].until", "is 2019-01-01, not after the start, 2020-01-01"),
+        Expected(VERSION + ".until", "is 2019-01-01, not after the start, 2020-01-01"),
     ],
     "until-bracket-before-from": [
-        Expected("version[v1].until", "between 2018-01-01 and 2019-01-01, not after the start"),
+        Expected(VERSION + ".until", "between 2018-01-01 and 2019-01-01, not after the start"),
     ],
     "until-is-from": [
-        Expected("version[v1].until", "is 2020-01-01, not after the start, 2020-01-01"),
+        Expected(VERSION + ".until", "is 2020-01-01, not after the start, 2020-01-01"),
     ],
     "version-id-missing": [
         Expected("version[0].id", "is missing"),
@@ -556,37 +550,37 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected("version", "is not a list of tables"),
     ],
     "where-empty": [
-        Expected("version[v1].where", "write a table of facts"),
+        Expected(VERSION + ".where", "write a table of facts"),
     ],
     "window-id-list": [
         Expected(None, "is not a text"),
     ],
     "window-id-twice": [
-        Expected("version[v1].window[open_dispute].id", "stands twice"),
+        Expected(WINDOW + ".id", "stands twice"),
     ],
     "window-list-of-texts": [
-        Expected("version[v1].window[0]", "'open_dispute' is not a table"),
+        Expected(VERSION + ".window[0]", "'open_dispute' is not a table"),
     ],
     "window-table": [
-        Expected("version[v1].window", "is not a list of tables"),
+        Expected(VERSION + ".window", "is not a list of tables"),
     ],
     "zone-alternative-unknown": [
-        Expected("version[v1].zone", "'Mars/Olympus' is not a zone"),
+        Expected(VERSION + ".zone", "'Mars/Olympus' is not a zone"),
     ],
     "zone-assumed-missing": [
-        Expected("version[v1].zone.assumed", "is missing"),
+        Expected(VERSION + ".zone.assumed", "is missing"),
     ],
     "zone-buyer": [
-        Expected("version[v1].zone", "'buyer' is not a zone"),
+        Expected(VERSION + ".zone", "'buyer' is not a zone"),
     ],
     "zone-list": [
-        Expected("version[v1].zone", "is not a zone"),
+        Expected(VERSION + ".zone", "is not a zone"),
     ],
     "zone-missing": [
-        Expected("version[v1].zone", "is missing"),
+        Expected(VERSION + ".zone", "is missing"),
     ],
     "zone-unknown": [
-        Expected("version[v1].zone", "did you mean 'Europe/Paris'?"),
+        Expected(VERSION + ".zone", "did you mean 'Europe/Paris'?"),
     ],
 }
 
@@ -595,10 +589,8 @@ def faults_of(name: str) -> list[tuple[str, str]]:
     with pytest.raises(InvalidPackError) as raised:
         load_pack(BAD / f"{name}.toml")
     # Paths begin with the file's name, so that the faults of several files can stand in one list.
-    return [
-        (fault.path.removeprefix(f"{name}.toml").removeprefix("."), fault.says)
-        for fault in raised.value.faults
-    ]
+    found = raised.value.faults
+    return [(fault.path.removeprefix(f"{name}.toml").removeprefix("."), fault.says) for fault in found]
 
 
 def is_reported(expected: Expected, faults: list[tuple[str, str]]) -> bool:
@@ -611,9 +603,8 @@ def test_a_bad_pack_is_refused_with_path_and_reason(name: str) -> None:
     missing = [expected for expected in EXPECTED[name] if not is_reported(expected, faults)]
     assert not missing, faults
     # One fault a line, and each short enough to be read.
-    assert [
-        path for path, says in faults if len(f"{path}{says}") > 600 or not f"{path}{says}".isprintable()
-    ] == []
+    lines = [f"{path}: {says}" for path, says in faults]
+    assert [line for line in lines if len(line) > 600 or not line.isprintable()] == []
 
 
 def test_every_file_in_the_folder_is_in_the_table() -> None:
@@ -670,85 +661,20 @@ def test_lists_nested_without_end_are_refused() -> None:
 # --- any shape in any place -------------------------------------------------------------------------
 
 # Words that mean something somewhere get deeper into the loader than random text does.
+# fmt: off
 WORDS = [
-    "placed",
-    "paid",
-    "shipped",
-    "delivered",
-    "confirmed",
-    "committed_end",
-    "ends",
-    "timer_ends",
-    "opened",
-    "page",
-    "forum",
-    "v1",
-    "base",
-    "drop",
-    "open_dispute",
-    "unknown",
-    "buyer",
-    "UTC",
-    "3",
-    "days",
-    "elapsed",
-    "calendar",
-    "mon-fri",
-    "problem",
-    "size",
-    "any",
-    "all",
-    "not",
-    "full",
+    "placed", "paid", "shipped", "delivered", "confirmed", "committed_end", "ends", "timer_ends",
+    "opened", "page", "forum", "v1", "base", "drop", "open_dispute", "unknown", "buyer", "UTC", "3",
+    "days", "elapsed", "calendar", "mon-fri", "problem", "size", "any", "all", "not", "full",
 ]
 KEYS = [
-    "id",
-    "base",
-    "drop",
-    "where",
-    "from",
-    "until",
-    "zone",
-    "sources",
-    "events",
-    "window",
-    "ground",
-    "norm",
-    "asking",
-    "risk",
-    "elapsed",
-    "calendar",
-    "business",
-    "in",
-    "after",
-    "before",
-    "first",
-    "last",
-    "is",
-    "earliest_of",
-    "latest_of",
-    "first_known",
-    "not_stated",
-    "told",
-    "readings",
-    "extended_by",
-    "capped",
-    "not_before",
-    "not_after",
-    "replaced_by",
-    "when",
-    "any",
-    "all",
-    "not",
-    "problem",
-    "country",
-    "happened",
-    "assumed",
-    "or",
-    "title",
-    "kind",
-    "schema",
+    "id", "base", "drop", "where", "from", "until", "zone", "sources", "events", "window", "ground",
+    "norm", "asking", "risk", "elapsed", "calendar", "business", "in", "after", "before", "first",
+    "last", "is", "earliest_of", "latest_of", "first_known", "not_stated", "told", "readings",
+    "extended_by", "capped", "not_before", "not_after", "replaced_by", "when", "any", "all", "not",
+    "problem", "country", "happened", "assumed", "or", "title", "kind", "schema",
 ]
+# fmt: on
 
 leaves: st.SearchStrategy[object] = st.one_of(
     st.sampled_from(WORDS),
@@ -762,18 +688,16 @@ leaves: st.SearchStrategy[object] = st.one_of(
     st.datetimes(timezones=st.just(UTC)),
     st.times(),
 )
+keys = st.sampled_from(KEYS) | st.text(max_size=3)
 values: st.SearchStrategy[object] = st.recursive(
     leaves,
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=3), inner, max_size=3)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
     max_leaves=6,
 )
 
 SAMPLES: list[dict[str, Any]] = [
-    tomllib.loads((GOOD / name).read_text(encoding="utf-8"))
-    for name in ("every-form.toml", "base-and-changes.toml")
+    tomllib.loads((GOOD / f"{name}.toml").read_text(encoding="utf-8"))
+    for name in ("every-form", "base-and-changes")
 ]
 
 Place = tuple[str | int, ...]
@@ -808,7 +732,7 @@ def spoiled(draw: st.DrawFn) -> dict[str, Any]:
         case "delete":
             del target[place[-1]]
         case _ if isinstance(target, dict):
-            target[draw(st.sampled_from(KEYS) | st.text(max_size=3))] = draw(values)
+            target[draw(keys)] = draw(values)
         case _:
             target.append(draw(values))
     return data

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import nasty
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import nasty
 from buyerprotect.errors import NotFoundError, OutOfCoverageError
 from buyerprotect.timing.calendar import CALENDARS, calendar
 from buyerprotect.timing.clock import zone

@@ -10,13 +10,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import nasty
 import pendulum
 import pytest
 import tzdata
 from hypothesis import given, settings
 
-import nasty
-from buyerprotect.errors import BuyerProtectError, InvalidFactsError, NotFoundError, OutOfCoverageError
+from buyerprotect.errors import (
+    BuyerProtectError,
+    InvalidFactsError,
+    NotFoundError,
+    OutOfCoverageError,
+    WrongTypeError,
+)
 from buyerprotect.timing.clock import (
     FIRST,
     LAST,
@@ -62,8 +68,8 @@ def test_instants_are_ordered_as_moments_are(one: int, other: int) -> None:
 
 
 def test_an_instant_equals_nothing_but_an_instant() -> None:
-    assert Instant(0) != 0
-    assert Instant(0) != EPOCH
+    others: list[object] = [0, EPOCH, "1970-01-01T00:00:00Z", None]
+    assert all(Instant(0) != other for other in others)
 
 
 @given(nasty.instants())
@@ -226,14 +232,12 @@ def test_what_names_no_moment_is_refused_with_the_way_out(value: Any, way_out: s
         "2200-12-31T23:59:59.999999-00:01",
         "0001-01-01T00:00+14:00",
         "9999-12-31T23:59-12:00",
-        datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
-        datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))),
-        Instant(LAST + 1),
-        Instant(FIRST - 1),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+        datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12))),
     ],
 )
 def test_moments_outside_1900_to_2200_are_refused(value: Any) -> None:
-    with pytest.raises(OutOfCoverageError, match="lies outside the years 1900 to 2200"):
+    with pytest.raises(OutOfCoverageError, match="outside the years 1900 to 2200"):
         moment(value)
 
 
@@ -241,6 +245,18 @@ def test_moments_outside_1900_to_2200_are_refused(value: Any) -> None:
 def test_days_outside_1900_to_2200_are_refused_as_moments_are(value: Any) -> None:
     with pytest.raises(OutOfCoverageError, match="outside the years 1900 to 2200"):
         moment(value)
+
+
+@pytest.mark.parametrize("us", [FIRST - 1, LAST + 1, -(10**30), 10**30])
+def test_an_instant_outside_1900_to_2200_cannot_be_made(us: int) -> None:
+    with pytest.raises(OutOfCoverageError, match="outside the years 1900 to 2200"):
+        Instant(us)
+
+
+@pytest.mark.parametrize("us", [True, 1.0, "0", None])
+def test_an_instant_is_made_of_a_whole_number_only(us: Any) -> None:
+    with pytest.raises(WrongTypeError):
+        Instant(us)
 
 
 def test_the_ends_of_the_supported_years_are_supported() -> None:
@@ -454,7 +470,7 @@ def test_trap_the_last_microsecond_is_not_the_end_of_a_day() -> None:
 
 
 def test_trap_years_1_and_9999_overflow() -> None:
-    for told in (datetime.min, datetime.max):
+    for told in (datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59)):  # noqa: DTZ001 - zoned below
         for hours in (-14, 14):
             with pytest.raises(BuyerProtectError):
                 moment(told.replace(tzinfo=timezone(timedelta(hours=hours))))
@@ -467,7 +483,8 @@ from buyerprotect.timing.clock import iso, moment, zone, Instant
 us = moment("2026-04-16T07:33:00-04:00").us
 here = zone("Africa/Cairo")
 shown = Instant.of("2026-11-01T06:30:00Z").in_zone("America/New_York")
-print(us, iso(us, "Africa/Cairo"), here.end_of_day(here.day(us)), shown.isoformat(), shown.add(days=-1).isoformat())
+print(us, iso(us, "Africa/Cairo"), here.end_of_day(here.day(us)), end=" ")
+print(shown.isoformat(), shown.add(days=-1).isoformat())
 """
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import nasty
 import pytest
 import tzdata
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-import nasty
 from buyerprotect.errors import BuyerProtectError, InvalidFactsError, NotFoundError
 from buyerprotect.timing.clock import zone
 from buyerprotect.timing.period import Period, Point, Unit
@@ -68,11 +68,10 @@ def test_a_calendar_period_counted_back_begins_with_its_exact_local_date(us: int
     begins = Period(n, "days", "calendar").before(Point(us), here)
     first_day = date.fromordinal(here.day(us)) - timedelta(days=n)
     assume(here.has_day(first_day.toordinal()))
-    shown = wall(begins.us, here.name).date()
-    # At a change from 00:01 to 23:01 the day begins at its own midnight, not at the minute before.
-    assert shown == first_day
-    # Not so at 01:00 to 00:00, where yesterday never came back.
-    assert here.day(begins.us - 1) < here.day(begins.us)
+    assert wall(begins.us, here.name).date() == first_day
+    # What comes before may bear the same date (00:01 back to 23:01), but no earlier one comes after.
+    assert wall(begins.us - 1, here.name).date() <= first_day
+    assert begins.day == first_day.toordinal()
 
 
 @pytest.mark.parametrize("name", nasty.NASTY_ZONES)
@@ -183,8 +182,27 @@ def test_a_length_is_read_from_words(text: str, period: Period) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "60", "days", "60days", "60  days", " 60 days", "60 days\n", "-1 days", "1.5 days", "0 days", "1 month"]
-    + ["2 weeks", "1 year", "60 Days", "\u0666 days", "9999999999 days", None, 60, b"60 days"],
+    [
+        "",
+        "60",
+        "days",
+        "60days",
+        "60  days",
+        " 60 days",
+        "60 days\n",
+        "-1 days",
+        "1.5 days",
+        "0 days",
+        "1 month",
+        "2 weeks",
+        "1 year",
+        "60 Days",
+        "٦ days",
+        "9999999999 days",
+        None,
+        60,
+        b"60 days",
+    ],
 )
 def test_what_is_no_length_is_refused(text: Any) -> None:
     with pytest.raises(InvalidFactsError):

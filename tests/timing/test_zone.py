@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import nasty
 import pytest
 import tzdata
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import nasty
-from buyerprotect.timing.clock import LocalDay, zone
+from buyerprotect.timing.clock import FIRST, LAST, LocalDay, zone
 from buyerprotect.timing.zone import DAY, EPOCH_ORDINAL, HOUR, SECOND, Zone, read_tzif
 
 FOLDER = Path(tzdata.__file__).parent / "zoneinfo"
@@ -56,7 +56,7 @@ def test_every_zone_agrees_with_the_standard_library_about_every_change_of_its_c
             continue  # many names are links to the same rules
         seen.add(data)
         here, info = zone(name), from_bytes(data)
-        changes = [change for change in here.starts if nasty.FIRST < change < nasty.LAST]
+        changes = [change for change in here.starts if FIRST < change < LAST]
         points = [point for change in changes for point in around(change)]
         assert [ours(point, here) for point in points] == [told(point, info) for point in points], name
 
@@ -64,7 +64,7 @@ def test_every_zone_agrees_with_the_standard_library_about_every_change_of_its_c
 @pytest.mark.parametrize("letter", sorted({name[:4] for name in nasty.ZONE_NAMES}))
 def test_no_zone_misses_a_change_the_standard_library_knows(letter: str) -> None:
     # Independent of our own list of changes: a fixed grid through the years.
-    grid = range(nasty.FIRST, nasty.LAST, 397 * DAY + 7 * HOUR)
+    grid = range(FIRST, LAST, 397 * DAY + 7 * HOUR)
     for name in (name for name in nasty.ZONE_NAMES if name.startswith(letter)):
         here, info = zone(name), standard(name)
         assert [ours(point, here) for point in grid] == [told(point, info) for point in grid], name
@@ -106,7 +106,7 @@ def test_a_later_instant_is_never_in_an_earlier_day(one: int, other: int, here: 
 def test_a_day_ends_at_the_last_instant_that_bears_its_date_around_every_change_at_midnight() -> None:
     for name in nasty.NASTY_ZONES:
         here, info = zone(name), standard(name)
-        for change in (c for c in here.starts if nasty.FIRST < c < nasty.utc("2040-01-01")):
+        for change in (c for c in here.starts if FIRST < c < nasty.utc("2040-01-01")):
             before, after = wall(change - 1, info), wall(change, info)
             if before.date() == after.date() and before.hour < 22 and after.hour > 2:
                 continue  # far from midnight

@@ -161,7 +161,7 @@ class Deadline:
 
     def provisional_at(self, at: int) -> tuple[Move, ...]:
         """Return what could still move the window at a moment: events that would come in time."""
-        return tuple(move for move in self.moves if at < move.until)
+        return tuple(move for move in self.moves if move.until is None or at < move.until)
 
 
 @frozen

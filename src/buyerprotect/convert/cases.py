@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from attrs import AttrsInstance, fields, frozen
+from attrs import AttrsInstance, evolve, fields, frozen
 
 from buyerprotect.advice.case import Facts
-from buyerprotect.errors import BuyerProtectError, Faults, InvalidFactsError, UnreadableInputError
+from buyerprotect.errors import BuyerProtectError, Faults, InvalidFactsError, UnreadableInputError, shown
 from buyerprotect.facts.claim import Ask, Claim, Evidence, Loss, Problem
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.order import Extension, Item, Order, Parcel, Payment
 from buyerprotect.structure import Reader
-from buyerprotect.timing.clock import Instant, moment, moment_fault
+from buyerprotect.timing.clock import FIRST, Instant, moment, moment_fault
 
 __all__ = ["CaseFile", "case_to_data", "load_case", "read_case"]
 
@@ -47,8 +50,9 @@ def load_case(path: str | os.PathLike[str]) -> CaseFile:
     try:
         with file.open("rb") as stream:
             data = stream.read(_LARGEST + 1)
-    except OSError as error:
-        raise UnreadableInputError(f"{file.name} cannot be read: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:  # a path may itself be no path
+        why = (error.strerror if isinstance(error, OSError) else None) or error
+        raise UnreadableInputError(f"{shown(file.name)} cannot be read: {why}") from None
     endings: dict[str, Format] = {".toml": "toml", ".json": "json"}
     return read_case(data, endings.get(file.suffix.lower()))
 
@@ -91,9 +95,9 @@ def _text(data: bytes | str) -> str:
 
 
 def _parsed(text: str, form: Format | None) -> dict[str, Any]:
-    kind = form or ("json" if text.lstrip().startswith(("{", "[")) and not _is_toml_head(text) else "toml")
+    kind = form or ("json" if text.lstrip().startswith("{") else "toml")
     try:
-        raw = _json(text) if kind == "json" else tomllib.loads(text, parse_float=Decimal)
+        raw = _json(text) if kind == "json" else _toml(text)
     except RecursionError:
         raise UnreadableInputError(f"the case is nested more than {_DEEPEST} deep") from None
     except (ValueError, ArithmeticError) as error:
@@ -106,19 +110,23 @@ def _parsed(text: str, form: Format | None) -> dict[str, Any]:
     return table
 
 
-def _is_toml_head(text: str) -> bool:
-    """Tell whether a text that begins with a bracket begins with a TOML table, as `[order]` does."""
-    first = text.lstrip().partition("\n")[0].strip()
-    return first.startswith("[") and first.strip("[]").replace(".", "").replace("_", "").isalpha()
+def _toml(text: str) -> Any:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except ValueError:
+        # A list in JSON begins like a table in TOML; that it is a list is the better thing to say.
+        if text.lstrip().startswith("["):
+            with suppress(ValueError):
+                return _json(text)
+        raise
 
 
 def _json(text: str) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         table = dict(pairs)
         if len(table) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise ValueError(f"the key {twice!r} stands twice in one object")
+            twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+            raise ValueError(f"the key {shown(twice)} stands twice in one object")
         return table
 
     def refuse(word: str) -> Any:
@@ -202,8 +210,9 @@ def _order(reader: Reader) -> Order | None:
         "earlier_disputes": reader.integer("earlier_disputes"),
         "unknown": reader.texts("unknown"),
     }
-    if not values["items"] and "items" not in reader.data:
-        reader.fault("items", "is missing: an order has at least one item with a price")
+    if None in values["items"]:
+        # An item that could not be read may be the one that a parcel names.
+        values["parcels"] = [parcel and evolve(parcel, items=()) for parcel in values["parcels"]]
     return reader.build(Order, **values)
 
 
@@ -246,19 +255,24 @@ def _payment(reader: Reader) -> Payment | None:
 
 def _claim(reader: Reader, order: Order | None) -> Claim | None:
     asks = reader.table("asks")
+    asked = _ask(asks) if asks else None
+    losses = [_loss(table) for table in reader.tables("losses")]
     values: dict[str, Any] = {
         "problems": [_problem(table) for table in reader.tables("problems")],
         "items": reader.texts("items"),
         "evidence": [_evidence(table) for table in reader.tables("evidence")],
-        "losses": [_loss(table) for table in reader.tables("losses")],
-        "asks": _ask(asks) if asks else None,
+        "losses": losses,
+        "asks": asked,
         "ground": reader.text("ground"),
         "return_postage": _money(reader, "return_postage"),
     }
-    if order is None:
-        reader.finish()
-        return None
-    return reader.build(Claim, order=order, **values)
+    amounts = [
+        values["return_postage"],
+        asked.amount if asked else None,
+        *(loss.amount for loss in losses if loss),
+    ]
+    claim = reader.build(Claim, order=order or _stand_in(values["items"], amounts), **values)
+    return None if order is None else claim
 
 
 def _problem(reader: Reader) -> Problem | None:
@@ -286,10 +300,20 @@ def _ask(reader: Reader) -> Ask | None:
 
 def _dispute(reader: Reader, claim: Claim | None) -> Dispute | None:
     events = [_event(table) for table in reader.tables("events")]
-    if claim is None:
-        reader.finish()
-        return None
-    return reader.build(Dispute, claim=claim, events=events)
+    order = _stand_in((), (event.amount for event in events if event))
+    stand_in = Claim(order, [Problem("not_received")])
+    dispute = reader.build(Dispute, claim=claim or stand_in, events=events)
+    return None if claim is None else dispute
+
+
+def _stand_in(refs: Iterable[str], amounts: Iterable[Money | None]) -> Order:
+    """Make an order to read a claim or dispute against, where the real one has faults of its own.
+
+    What is read against it is thrown away; only the faults that are its own are wanted.
+    """
+    currency = next((amount.currency for amount in amounts if amount is not None), "USD")
+    items = [Item(ref, Money(0, currency)) for ref in dict.fromkeys((*refs, "anything")) if ref.strip()]
+    return Order("any", Instant(FIRST), zone="UTC", items=items)
 
 
 def _event(reader: Reader) -> Event | None:
@@ -326,7 +350,9 @@ def _plain(value: Any) -> Any:
     """Turn facts into text, numbers, lists and tables, leaving out what says nothing."""
     if isinstance(value, bool | int | str):
         return value
-    if isinstance(value, Money | Instant | Decimal | date):
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Money | Instant | date):
         return str(value)
     if isinstance(value, frozenset):
         return sorted(cast("frozenset[str]", value))

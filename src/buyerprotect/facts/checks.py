@@ -59,7 +59,10 @@ def many(values: Iterable[T]) -> tuple[T, ...]:
 def words(values: Iterable[T]) -> frozenset[T]:
     """Read a set of words; what is none is left for `check_words` to refuse."""
     read = many(values)
-    return frozenset(read) if isinstance(read, tuple) else read
+    try:
+        return frozenset(read) if isinstance(read, tuple) else read
+    except TypeError:  # something in it is a list itself
+        return read  # type: ignore[return-value]  # refused by the check, which can name the field
 
 
 def words_in_order(values: Iterable[str]) -> tuple[str, ...]:
@@ -67,10 +70,12 @@ def words_in_order(values: Iterable[str]) -> tuple[str, ...]:
     return many(values)
 
 
-def check_moment(faults: Faults, path: str, value: object) -> None:
-    """Note a fault unless the value is a moment, or absent."""
+def check_moment(faults: Faults, path: str, value: object, *, required: bool = False) -> None:
+    """Note a fault unless the value is a moment, or absent where it may be."""
     if value is not None:
         faults.add(path, moment_fault(value))
+    elif required:
+        faults.add(path, "None is no moment: give the day, or the moment with its offset")
 
 
 def check_amount(faults: Faults, path: str, value: object) -> bool:
@@ -114,7 +119,7 @@ def check_zone(faults: Faults, path: str, value: object) -> None:
 def check_words(faults: Faults, path: str, values: object, known: Iterable[str] | None, what: str) -> None:
     """Note a fault for each value that is not one of the known words (or, with none known, not a text)."""
     if not isinstance(values, tuple | frozenset):
-        faults.add(path, f"{shown(values)} is not a list")
+        faults.add(path, f"{shown(values)} is not a list of words")
         return
     for value in sorted(cast("Iterable[object]", values), key=str):
         if known is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal, get_args
@@ -51,13 +52,23 @@ EvidenceKind = Literal[
 ]
 
 
+_MEASURE = re.compile(r"\d{1,9}(\.\d{1,15})?", re.ASCII)
+_LARGEST_MEASURE = 10**9
+_FINEST_MEASURE = 15
+
+
+def _is_measure(value: object) -> bool:
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return False
+    return 0 <= value < _LARGEST_MEASURE and value == round(value, _FINEST_MEASURE)
+
+
 def _number(value: Decimal | int | str | None) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return value  # type: ignore[return-value]  # refused by the check, unless it is a number or absent
-    try:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST_MEASURE:
         return Decimal(value)
-    except ArithmeticError:
-        return value  # type: ignore[return-value]  # refused by the check, which can name the field
+    if isinstance(value, str) and _MEASURE.fullmatch(value):
+        return Decimal(value)
+    return value  # type: ignore[return-value]  # refused by the check, unless it is a Decimal or absent
 
 
 @frozen
@@ -90,7 +101,7 @@ class Problem:
                 faults.one_of(name, getattr(self, name), get_args(known), what)
         for name in ("difference", "tolerance"):
             value = getattr(self, name)
-            if value is not None and not (isinstance(value, Decimal) and value.is_finite() and value >= 0):
+            if value is not None and not _is_measure(value):
                 faults.add(name, f"{shown(value)} is not a measure: give a number of zero or more, exactly")
         if self.unit is None and (self.difference is not None or self.tolerance is not None):
             faults.add("unit", "a difference or a tolerance is measured in a unit: say which, 'cm'")

@@ -77,10 +77,10 @@ class Event:
     def __attrs_post_init__(self) -> None:
         faults = Faults()
         faults.one_of("kind", self.kind, get_args(EventKind), "a kind of event")
-        check_moment(faults, "on", self.on)
-        if self.party is None:
+        check_moment(faults, "on", self.on, required=True)
+        if self.party is None and isinstance(self.kind, str):
             object.__setattr__(self, "party", _USUALLY.get(self.kind))
-        elif self.party not in get_args(Party):
+        elif self.party is not None:
             faults.one_of("party", self.party, get_args(Party), "a party")
         if self.amount is not None:
             check_amount(faults, "amount", self.amount)
@@ -124,6 +124,8 @@ class Dispute:
 
     def _check_events(self, faults: Faults) -> None:
         zone, order = self.claim.order.zone, self.claim.order
+        if "opened" in order.unknown:
+            faults.add("events", "'opened' is told, so it is not unknown: leave out one of the two")
         if not self.events or self.events[0].kind != "opened":
             faults.add("events", "a dispute begins with the event 'opened': give the day it was opened")
         for i, event in enumerate(self.events):

@@ -18,6 +18,7 @@ _AMOUNT = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?", re.ASCII)
 _TEXT = re.compile(r"(\S+) ([A-Z]{3})", re.ASCII)
 _EXACT = Context(prec=60)
 _LARGEST = 10**15
+_LARGEST_MINOR = _LARGEST * 10**4
 
 
 def _digits(currency: str) -> int:
@@ -97,6 +98,8 @@ class Money:
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> Money:
         """Make money from a whole number of minor units (cents)."""
+        if isinstance(minor, bool) or not isinstance(minor, int):
+            raise WrongTypeError(f"{shown(minor)} is not a whole number of minor units")
         return cls(Decimal(minor).scaleb(-_digits(currency), context=_EXACT), currency)
 
     def times(self, factor: int | Decimal | Fraction, *, rounding: str) -> Money:
@@ -106,11 +109,18 @@ class Money:
         >>> Money("80", "USD").times(Fraction(1, 3), rounding=ROUND_HALF_UP)
         Money('26.67', 'USD')
         """
-        if isinstance(factor, float):
-            raise WrongTypeError(f"{factor!r} is a float, which is not exact: use a Decimal or a Fraction")
-        product = Fraction(self.minor) * Fraction(factor)
-        exact = _EXACT.divide(Decimal(product.numerator), Decimal(product.denominator))
-        whole = exact.quantize(Decimal(1), rounding=rounding, context=_EXACT)
+        if isinstance(factor, bool) or not isinstance(factor, int | Decimal | Fraction):
+            raise WrongTypeError(f"{shown(factor)} is not an exact factor: use a Decimal or a Fraction")
+        if isinstance(factor, Decimal) and not factor.is_finite():
+            raise InvalidFactsError(f"{factor} is not a factor that money can be multiplied by")
+        product = self.minor * Fraction(factor)
+        # One decimal, and one more that only says whether anything is left, decide every rounding.
+        tenths, rest = divmod(abs(product.numerator) * 10, product.denominator)
+        if tenths > 10 * _LARGEST_MINOR:
+            raise InvalidFactsError(f"{self} times {shown(factor)} is more than the {_LARGEST:,} allowed")
+        exact = Decimal(tenths * 10 + bool(rest)).scaleb(-2, context=_EXACT)
+        signed = exact.copy_sign(Decimal(product.numerator))
+        whole = signed.quantize(Decimal(1), rounding=rounding, context=_EXACT)
         return Money.from_minor(int(whole), self.currency)
 
     def allocate(self, weights: Sequence[int]) -> tuple[Money, ...]:
@@ -121,9 +131,13 @@ class Money:
 
         Raises `InvalidFactsError` for weights that are negative or add up to nothing.
         """
+        if any(isinstance(weight, bool) or not isinstance(weight, int) for weight in weights):
+            raise WrongTypeError(f"weights {shown(list(weights))} are not all whole numbers")
         total = sum(weights)
         if total <= 0 or min(weights) < 0:
-            raise InvalidFactsError(f"weights {list(weights)} share nothing out: none below zero, one above")
+            raise InvalidFactsError(
+                f"weights {shown(list(weights))} share nothing out: none below zero, one above"
+            )
         shares = [self.minor * weight // total for weight in weights]
         by_remainder = sorted(range(len(shares)), key=lambda i: -(self.minor * weights[i] % total))
         for i in by_remainder[: self.minor - sum(shares)]:
@@ -140,13 +154,15 @@ class Money:
     def __add__(self, other: object) -> Money:
         if not isinstance(other, Money):
             return NotImplemented
-        return Money(_EXACT.add(self.amount, self._same(other).amount), self.currency)
+        return Money.from_minor(self.minor + self._same(other).minor, self.currency)
 
     def __sub__(self, other: object) -> Money:
-        return self + -other if isinstance(other, Money) else NotImplemented
+        if not isinstance(other, Money):
+            return NotImplemented
+        return Money.from_minor(self.minor - self._same(other).minor, self.currency)
 
     def __neg__(self) -> Money:
-        return Money(-self.amount, self.currency)
+        return Money.from_minor(-self.minor, self.currency)
 
     def __mul__(self, count: object) -> Money:
         if isinstance(count, bool) or not isinstance(count, int):

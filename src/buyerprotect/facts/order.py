@@ -83,6 +83,9 @@ ODD = (
 """Pairs of events of which the second seldom comes before the first; noted, not refused."""
 
 
+_MOST_PIECES = 1_000_000
+
+
 def _committed(value: MomentLike | int | None) -> Moment | int | None:
     return value if isinstance(value, int) else told_or_none(value)
 
@@ -112,8 +115,11 @@ class Item:
         faults = Faults()
         faults.text("title", self.title)
         check_amount(faults, "price", self.price)
-        if isinstance(self.quantity, bool) or not isinstance(self.quantity, int) or self.quantity < 1:
-            faults.add("quantity", f"{shown(self.quantity)} is not a number of pieces: give 1 or more")
+        if type(self.quantity) is not int or not 1 <= self.quantity <= _MOST_PIECES:
+            faults.add(
+                "quantity",
+                f"{shown(self.quantity)} is not a number of pieces: give 1 or more, up to {_MOST_PIECES:,}",
+            )
         check_words(faults, "traits", self.traits, get_args(Trait), "a trait of goods")
         if self.id is not None:
             faults.text("id", self.id)
@@ -257,7 +263,7 @@ class Order:
             check_country(faults, name, getattr(self, name))
         if self.payment is not None:
             faults.instance("payment", self.payment, Payment, "a Payment")
-        if not isinstance(self.earlier_disputes, int) or self.earlier_disputes < 0:
+        if type(self.earlier_disputes) is not int or self.earlier_disputes < 0:
             faults.add("earlier_disputes", f"{shown(self.earlier_disputes)} is not a number of disputes")
         self._check_goods(faults)
         self._check_times(faults)
@@ -267,6 +273,7 @@ class Order:
         if not self.items:
             faults.add("items", "an order has at least one item with a price")
         good = check_each(faults, "items", self.items, Item) and bool(self.items)
+        parcels_good = check_each(faults, "parcels", self.parcels, Parcel)
         if self.shipping is not None:
             good = check_amount(faults, "shipping", self.shipping) and good
         if not good:
@@ -277,14 +284,17 @@ class Order:
         for ref, count in Counter(item.ref for item in self.items).items():
             if count > 1:
                 faults.add("items", f"{count} items are called {shown(ref)}: give each an `id` of its own")
-        for i, parcel in enumerate(
-            self.parcels if check_each(faults, "parcels", self.parcels, Parcel) else ()
-        ):
+        for i, parcel in enumerate(self.parcels if parcels_good else ()):
             self.check_refs(faults, f"parcels[{i}].items", parcel.items)
+        try:
+            self.paid_for(())
+        except InvalidFactsError as error:
+            faults.add("items", f"come to a sum that is too large: {error}")
 
     def _check_times(self, faults: Faults) -> None:
         check_zone(faults, "zone", self.zone)
-        for name in ("placed", "paid", "confirmed"):
+        check_moment(faults, "placed", self.placed, required=True)
+        for name in ("paid", "confirmed"):
             check_moment(faults, name, getattr(self, name))
         if isinstance(self.committed, int):
             check_days(faults, "committed", self.committed)
@@ -302,8 +312,10 @@ class Order:
                     faults.add(
                         path, f"{value} is a day: say in which `zone`, or give the moment with its offset"
                     )
+        told = {path.rpartition(".")[2] for path, _ in self.moments()}
+        told |= {"committed"} if self.committed is not None else set()
         for name in sorted(self.unknown):
-            if any(path.rpartition(".")[2] == name for path, _ in self.moments()):
+            if name in told:
                 faults.add("unknown", f"{name!r} is told, so it is not unknown: leave out one of the two")
         for first, second in self.out_of_order(IMPOSSIBLE):
             faults.add(second[0], f"{second[1]} is before {first[0]}, {first[1]}, which cannot be")
@@ -335,17 +347,21 @@ class Order:
 
         Facts of different parcels are not compared.
         """
-        dated = list(self.moments())
-        for earlier, later in pairs:
-            for first in dated:
-                for second in dated:
-                    if (
-                        first[0].rpartition(".")[2] == earlier
-                        and second[0].rpartition(".")[2] == later
-                        and _same_parcel(first[0], second[0])
-                        and bounds(second[1], self.zone)[1] < bounds(first[1], self.zone)[0]
-                    ):
-                        yield first, second
+        groups: dict[str, dict[str, tuple[str, Moment]]] = {}
+        for path, value in self.moments():
+            place, _, name = path.rpartition(".")
+            groups.setdefault(place, {})[name] = (path, value)
+        whole = groups.get("", {})
+        for place, group in groups.items():
+            told = whole | group
+            for earlier, later in pairs:
+                both = earlier in told and later in told
+                # A pair of facts of the whole order is compared once, not with every parcel again.
+                if not both or (place and earlier not in group and later not in group):
+                    continue
+                first, second = told[earlier], told[later]
+                if bounds(second[1], self.zone)[1] < bounds(first[1], self.zone)[0]:
+                    yield first, second
 
     @property
     def currency(self) -> str:
@@ -362,6 +378,9 @@ class Order:
 
         Shipping is shared out in proportion to the prices.
         """
+        faults = Faults()
+        self.check_refs(faults, "items", refs)
+        faults.raise_as(InvalidFactsError)
         wanted = frozenset(refs) or frozenset(item.ref for item in self.items)
         prices = [item.price.minor * item.quantity for item in self.items]
         shares = [0] * len(prices)
@@ -375,11 +394,6 @@ class Order:
 def _dated(path: str, value: Moment | None) -> Iterator[tuple[str, Moment]]:
     if isinstance(value, Instant | date):
         yield path, value
-
-
-def _same_parcel(one: str, other: str) -> bool:
-    parcels = {path.partition(".")[0] for path in (one, other) if path.startswith("parcels[")}
-    return len(parcels) < 2  # noqa: PLR2004 - two different ones
 
 
 def check_one_currency(faults: Faults, path: str, amounts: Iterable[Money]) -> None:

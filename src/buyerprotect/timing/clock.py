@@ -17,7 +17,14 @@ from attrs import frozen
 from pendulum import DateTime
 from pendulum.tz.timezone import Timezone
 
-from buyerprotect.errors import InvalidFactsError, NotFoundError, OutOfCoverageError, nearest, shown
+from buyerprotect.errors import (
+    InvalidFactsError,
+    NotFoundError,
+    OutOfCoverageError,
+    WrongTypeError,
+    nearest,
+    shown,
+)
 from buyerprotect.timing.zone import DAY, EPOCH_ORDINAL, HOUR, SECOND, Zone, read_tzif
 
 __all__ = [
@@ -48,7 +55,7 @@ LAST = (date(_LAST_YEAR + 1, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY - 1
 
 _DAY_TEXT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME_TEXT = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?([Zz]|[+-]\d\d:?\d\d(:\d\d)?)?", re.ASCII
 )
 
 
@@ -64,6 +71,12 @@ class Instant:
     """
 
     us: int
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.us) is not int:
+            raise WrongTypeError(f"{shown(self.us)} is not a whole number of microseconds")
+        if not FIRST <= self.us <= LAST:
+            raise OutOfCoverageError(f"{shown(self.us)} microseconds lie outside the years 1900 to 2200")
 
     @classmethod
     def of(cls, value: MomentLike) -> Instant:
@@ -129,11 +142,12 @@ def moment(value: MomentLike) -> Moment:
     Raises `InvalidFactsError` for a naive time or anything else that names neither, and
     `OutOfCoverageError` outside 1900-2200.
     """
-    read = _read(value)
+    try:
+        read = _read(value)
+    except OutOfCoverageError:
+        raise OutOfCoverageError(f"{shown(value)} lies outside the years 1900 to 2200") from None
     if isinstance(read, str):
         raise InvalidFactsError(read)
-    if isinstance(read, Instant) and not FIRST <= read.us <= LAST:
-        raise OutOfCoverageError(f"{shown(value)} lies outside the years 1900 to 2200, which are supported")
     return read
 
 
@@ -157,7 +171,7 @@ def _read(value: object) -> Moment | str:
     if not isinstance(value, date):
         return f"{shown(value)} is neither a date nor an aware datetime"
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        return f"{value} lies outside the years 1900 to 2200, which are supported"
+        raise OutOfCoverageError(f"{value} lies outside the years 1900 to 2200")
     return date(value.year, value.month, value.day)
 
 

@@ -18,6 +18,7 @@ Counting = Literal["elapsed", "calendar", "business"]
 
 _UNITS: dict[str, int] = {"seconds": SECOND, "minutes": 60 * SECOND, "hours": HOUR, "days": DAY}
 _LENGTH = re.compile(r"(\d{1,9}) (second|minute|hour|day)s?", re.ASCII)
+_NO_DAY = 10**9
 _LONGEST = 300 * 366 * DAY
 
 
@@ -31,6 +32,11 @@ class Point:
 
     us: int
     day: int | None = None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What points are compared by: the end of a day comes before the first instant of the next."""
+        return (self.us, _NO_DAY if self.day is None else self.day)
 
 
 @frozen

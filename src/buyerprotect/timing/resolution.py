@@ -94,10 +94,10 @@ class Setting:
 
 @frozen
 class Move:
-    """A later event that could still move a result, if it happens before `until`, and how."""
+    """A later event that could still move a result, and how; only before `until`, unless that is None."""
 
     event: str
-    until: int
+    until: int | None
     by: str
 
 
@@ -238,8 +238,10 @@ class Resolver:
         name = self._choose("zone", tuple(zones)) if len(zones) > 1 else next(iter(zones))
         return name, zones[name]
 
-    def _value(self, term: Term) -> _Value | Unresolved:
-        value = self._evaluated(term)
+    def _value(self, term: Term, *, whole_day: bool = False) -> _Value | Unresolved:
+        value = (
+            self._on(term, whole_day=True) if whole_day and isinstance(term, On) else self._evaluated(term)
+        )
         if term.sources and isinstance(value, _Value):
             self._steps[value.step].sources.extend(term.sources)
         return value
@@ -259,7 +261,7 @@ class Resolver:
             case FirstKnown():
                 return self._first_known(term)
             case NotBefore():
-                return self._latest((term.term, term.floor))
+                return self._not_before(term)
             case Capped():
                 return self._capped(term)
             case ReplacedBy():
@@ -306,7 +308,7 @@ class Resolver:
         elif whole_day or self._choose(f"{name}-day", ("start", "end")) == "start":
             point = Point(moment.start, moment.ordinal)
         else:
-            point = Point(moment.end - 1, moment.ordinal)
+            point = Point(max(moment.start, moment.end - 1), moment.ordinal)
         return self._add(_Draft(kind="event", result=point, event=name))
 
     def _after(self, term: After) -> _Value | Unresolved:
@@ -320,18 +322,12 @@ class Resolver:
 
     def _count(self, kind: Literal["after", "before"], period: Period, anchor: Term) -> _Value | Unresolved:
         # A day is an interval: what counts in days takes it whole, what counts in seconds must choose.
-        whole_day = period.needs_zone and isinstance(anchor, On)
-        start = (
-            self._on(anchor, whole_day=True) if whole_day and isinstance(anchor, On) else self._value(anchor)
-        )
+        start = self._value(anchor, whole_day=period.needs_zone)
         if isinstance(start, Unresolved):
             return start
         name, zone = self._zone() if period.needs_zone else ("UTC", self.setting.zones[0][1])
         end = (period.after if kind == "after" else period.before)(start.point, zone)
-        if not FIRST <= end.us <= LAST:
-            raise OutOfCoverageError(
-                f"{period} {kind} {iso(start.point.us, 'UTC')} leaves the supported years, 1900 to 2200"
-            )
+        self._check_range(end, f"{period} {kind} {iso(start.point.us, 'UTC')}")
         reached = self._add(
             _Draft(
                 kind=kind,
@@ -342,6 +338,11 @@ class Resolver:
             )
         )
         return _Value(end, start.moves, reached.step)
+
+    @staticmethod
+    def _check_range(point: Point, how: str) -> None:
+        if not FIRST <= point.us <= LAST:
+            raise OutOfCoverageError(f"{how} leaves the supported years, 1900 to 2200")
 
     def _split(self, terms: tuple[Term, ...]) -> tuple[list[_Value], list[tuple[Term, Unresolved]]]:
         """Resolve operands: those that are known, those that are open; what dropped out is left out."""
@@ -360,8 +361,10 @@ class Resolver:
         if not known or any(not value.pending for _, value in unresolved):
             return _joined(value for _, value in unresolved)
         least = self._picked("earliest", known)
-        until = least.point.us
-        later = [Move(event, until, f"{term} counts if earlier") for term, event in _waits(unresolved)]
+        later = [
+            Move(event, self._until(operand, least), f"{operand} counts if earlier")
+            for operand, event in _waits(unresolved)
+        ]
         return _Value(least.point, (*least.moves, *later), least.step)
 
     def _latest(self, terms: tuple[Term, ...]) -> _Value | Unresolved:
@@ -370,15 +373,27 @@ class Resolver:
             return _joined(value for _, value in unresolved)
         return self._picked("latest", known)
 
+    def _until(self, operand: Term, result: _Value) -> int | None:
+        """Return when an operand can no longer be earlier than a result: once its own event would be late."""
+        return result.point.us if self._follows(operand) else None
+
+    def _follows(self, term: Term) -> bool:
+        """Tell whether a term never comes before the event it waits for."""
+        if isinstance(term, On) and term.event in self.setting.derived:
+            return self._follows(self.setting.derived[term.event])
+        return not isinstance(term, Before | Capped) and all(self._follows(part) for part in term.parts)
+
+    def _not_before(self, term: NotBefore) -> _Value | Unresolved:
+        value = self._value(term.term)
+        absent = isinstance(value, Unresolved) and value.absent
+        return value if absent else self._latest((term.term, term.floor))
+
     def _first_known(self, term: FirstKnown) -> _Value | Unresolved:
         skipped: list[tuple[Term, Unresolved]] = []
         for operand in term.terms:
             value = self._value(operand)
             if isinstance(value, _Value):
-                until = value.point.us
-                later = [
-                    Move(event, until, f"{earlier} counts instead") for earlier, event in _waits(skipped)
-                ]
+                later = [Move(event, None, f"{earlier} counts instead") for earlier, event in _waits(skipped)]
                 return _Value(value.point, (*value.moves, *later), value.step)
             if not value.absent:
                 skipped.append((operand, value))
@@ -395,20 +410,21 @@ class Resolver:
             return self._picked("earliest", [base, cap])
         if not (cap.absent or cap.pending):
             return cap
-        later = tuple(Move(event, base.point.us, f"at the latest {term.cap}") for event in sorted(cap.waits))
+        until = self._until(term.cap, base)
+        later = tuple(Move(event, until, f"at the latest {term.cap}") for event in sorted(cap.waits))
         return _Value(base.point, (*base.moves, *later), base.step)
 
     def _replaced(self, term: ReplacedBy) -> _Value | Unresolved:
         base = self._value(term.term)
         if isinstance(base, Unresolved) and not base.pending:
             return base
-        trigger = self._value(On(term.trigger))
+        trigger = self._value(term.trigger)
         if isinstance(trigger, Unresolved):
             if trigger.needs:
                 return trigger
             if isinstance(base, Unresolved) or trigger.absent:
                 return base
-            move = Move(term.trigger, base.point.us, f"{term.by} counts instead")
+            move = Move(term.trigger.event, base.point.us, f"{term.by} counts instead")
             return _Value(base.point, (*base.moves, move), base.step)
         if isinstance(base, _Value) and trigger.point.us >= base.point.us:
             return base
@@ -433,6 +449,7 @@ class Resolver:
             point = base.point if extension.until is None else Point(max(base.point.us, extension.until))
         else:
             point = period.after(base.point, self.setting.zones[0][1])
+        self._check_range(point, f"{term.by} from {iso(base.point.us, 'UTC')}")
         step = self._add(
             _Draft(kind="extension", result=point, inputs=(base.step,), event=term.by, period=period)
         )
@@ -442,7 +459,7 @@ class Resolver:
         """Take the earliest or the latest of several values, with the moves of all."""
         if len(values) == 1:
             return values[0]
-        chosen = (min if kind == "earliest" else max)(values, key=lambda value: value.point.us)
+        chosen = (min if kind == "earliest" else max)(values, key=lambda value: value.point.order)
         inputs = tuple(value.step for value in values)
         step = self._add(_Draft(kind=kind, result=chosen.point, inputs=inputs))
         moves = tuple(dict.fromkeys(move for value in values for move in value.moves))

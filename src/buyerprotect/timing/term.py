@@ -187,10 +187,9 @@ class ReplacedBy(Term):
         return (self.term, self.by)
 
     @property
-    def trigger(self) -> str:
+    def trigger(self) -> On:
         """The one event of the replacing term."""
-        (event,) = events_of(self.by)
-        return event
+        return next(part for part in walk(self.by) if isinstance(part, On))
 
     def __str__(self) -> str:
         return f"{self.term}; once {self.trigger} in time, {self.by} instead"

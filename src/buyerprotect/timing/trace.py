@@ -52,14 +52,14 @@ def replay(trace: Sequence[Step]) -> Point:
 
 def _again(step: Step, inputs: list[Point]) -> Point:
     if step.kind == "earliest":
-        return min(inputs, key=_moment)
+        return min(inputs, key=_order)
     if step.kind == "latest":
-        return max(inputs, key=_moment)
+        return max(inputs, key=_order)
     if step.period is None:
         return step.result
     counted = step.period.before if step.kind == "before" else step.period.after
     return counted(inputs[0], zone(step.zone or "UTC"))
 
 
-def _moment(point: Point) -> int:
-    return point.us
+def _order(point: Point) -> tuple[int, int]:
+    return point.order

@@ -108,6 +108,13 @@ def read_tzif(name: str, data: bytes) -> Zone:
     """
     if data[:4] != b"TZif" or data[4:5] < b"2":
         raise ValueError(f"zone {name!r}: not a TZif file of version 2 or later")
+    try:
+        return _read_blocks(name, data)
+    except struct.error as error:
+        raise ValueError(f"zone {name!r}: the file is cut short: {error}") from None
+
+
+def _read_blocks(name: str, data: bytes) -> Zone:
     # The first block repeats the data in 32 bits, for readers of old; the second has it whole.
     second = 44 + _block_size(struct.unpack(">6l", data[20:44]), 4)
     counts = struct.unpack(">6l", data[second + 20 : second + 44])

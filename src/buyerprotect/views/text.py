@@ -163,7 +163,7 @@ class _Page:
         if deadline.needs:
             yield f"waits for: {', '.join(deadline.needs)}"
         for move in deadline.provisional_at(self.answer.at_us):
-            yield f"if {move.event!r} comes first: {move.by}"
+            yield f"if {move.event!r} comes{' first' if move.until is not None else ''}: {move.by}"
 
     def _options(self) -> Iterator[str]:
         for option in self.answer.recommendation.options:
