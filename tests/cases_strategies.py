@@ -199,7 +199,7 @@ def orders(draw: st.DrawFn) -> Order:
 
 @st.composite
 def _problems(draw: st.DrawFn) -> Problem:
-    measures = st.none() | st.decimals(0, 10**6, allow_nan=False, allow_infinity=False)
+    measures = st.none() | st.decimals(0, 10**6, places=3)
     difference, tolerance = draw(measures), draw(measures)
     measured = difference is not None or tolerance is not None
     return Problem(

@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 _SHOWN = 80
+_LISTED = 40
 
 
 def shown(value: Any) -> str:
@@ -52,7 +53,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     found = difflib.get_close_matches(word[:_SHOWN], words, n=1)
     if found:
         return f"; did you mean {found[0]!r}?"
-    return f"; known: {', '.join(words)}" if words else ""
+    return f"; known: {', '.join(words)}" if 0 < len(words) <= _LISTED else ""
 
 
 @frozen
@@ -93,7 +94,7 @@ class Faults:
         """Note a fault unless `value` is one of the known words."""
         words = tuple(known)
         if value not in words:
-            hint = nearest(value, words) if isinstance(value, str) else f"; known: {', '.join(words)}"
+            hint = nearest(value if isinstance(value, str) else "", words)
             self.add(path, f"{shown(value)} is not {what}{hint}")
 
     def text(self, path: str, value: object) -> None:

@@ -49,7 +49,8 @@ class Reader:
 
     def at(self, key: str) -> str:
         """Return the path of a key of this table, shortened where a file has an absurd one."""
-        short = key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}..."
+        plain = "".join(c if c.isprintable() else "?" for c in key[: _LONGEST_KEY + 1])
+        short = plain if len(key) <= _LONGEST_KEY else f"{plain[:_LONGEST_KEY]}..."
         return f"{self.path}.{short}" if self.path else short
 
     def _begin(self) -> None:
@@ -60,6 +61,12 @@ class Reader:
         """Report a fault of one key."""
         self._begin()
         self.faults.add(self.at(key), says)
+
+    def missing(self, key: str, hint: str) -> None:
+        """Report that a key is missing, unless what stands there was refused already."""
+        path = self.at(key)
+        if not any(fault.path.startswith(path) for fault in self.faults.found[self._before or 0 :]):
+            self.fault(key, f"is missing: {hint}")
 
     def take(self, key: str, *, required: bool = False) -> Any:
         """Return the raw value of a key, or None where it is absent."""

@@ -42,11 +42,11 @@ def assert_one_fault(make: Any, values: dict[str, Any], path: str, words: str) -
     [
         ({"kind": "broken"}, "kind", "'broken' is not a kind of problem"),
         ({"kind": "damage"}, "kind", "did you mean 'damaged'?"),
-        ({"kind": None}, "kind", "known: not_received, damaged"),
+        ({"kind": None}, "kind", "known: changed_mind, colour"),
         ({"kind": ["size"]}, "kind", "not a kind of problem"),
         ({"extent": "total"}, "extent", "'total' is not an extent"),
         ({"extent": "complet"}, "extent", "did you mean 'complete'?"),
-        ({"extent": 1}, "extent", "known: minor, partial, complete"),
+        ({"extent": 1}, "extent", "known: complete, minor, partial"),
         ({"tracking": "lost"}, "tracking", "not a state of tracking"),
         ({"fault": "customs"}, "fault", "'customs' is not a party"),
         ({"difference": 1.5, "unit": "cm"}, "difference", "exactly"),

@@ -62,7 +62,7 @@ def stated(window: str) -> dict[str, bool]:
 # What the post says, in a few words of ours; what the pack has; what it is to be.
 SAYS: list[tuple[str, object, object]] = [
     ("protected for 60 days from placing", length_of("timer_ends", after="placed"), {"60 days of 24 hours"}),
-    ("confirming starts a new count", replaced().trigger, "confirmed"),
+    ("confirming starts a new count", replaced().trigger.event, "confirmed"),
     (
         "15 days from confirming; a later answer says 14",
         length_of("protection_ends", after="confirmed"),

@@ -194,7 +194,8 @@ def _order(reader: Reader) -> Order | None:
         "programme": reader.text("programme", required=True),
         "placed": _moment(reader, "placed", required=True),
         "items": [_item(table) for table in reader.tables("items")],
-        "zone": reader.text("zone"),
+        # Days are not blamed for a zone that is there and cannot be read.
+        "zone": reader.text("zone") or ("UTC" if reader.data.get("zone") is not None else None),
         "id": reader.text("id"),
         "site": reader.text("site"),
         "shipping": _money(reader, "shipping"),

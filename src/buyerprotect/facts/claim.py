@@ -52,15 +52,16 @@ EvidenceKind = Literal[
 ]
 
 
-_MEASURE = re.compile(r"\d{1,9}(\.\d{1,15})?", re.ASCII)
+_MEASURE = re.compile(r"\d{1,9}(\.\d{1,20})?", re.ASCII)
 _LARGEST_MEASURE = 10**9
-_FINEST_MEASURE = 15
+_FINEST_MEASURE = 20
 
 
 def _is_measure(value: object) -> bool:
     if not isinstance(value, Decimal) or not value.is_finite():
         return False
-    return 0 <= value < _LARGEST_MEASURE and value == round(value, _FINEST_MEASURE)
+    exponent = value.as_tuple().exponent
+    return 0 <= value < _LARGEST_MEASURE and isinstance(exponent, int) and exponent >= -_FINEST_MEASURE
 
 
 def _number(value: Decimal | int | str | None) -> Decimal | None:

@@ -16,6 +16,7 @@ from buyerprotect.timing.zone import Zone
 __all__ = [
     "KNOWN_EVENTS",
     "LENGTHS",
+    "MAY_BE_ABSENT",
     "PARCEL_EVENTS",
     "PROLONGATIONS",
     "dated",
@@ -36,6 +37,9 @@ LENGTHS = frozenset({"committed_days"})
 
 PROLONGATIONS = frozenset({"extended"})
 """The names under which facts tell of extensions."""
+
+MAY_BE_ABSENT = frozenset({"committed_end", "promised"})
+"""Events that are settled at the purchase: where they are not told, they will not come."""
 
 SCHEDULED = frozenset({"promised", "committed"})
 """Events that may lie after now, because they are announced, not observed."""
@@ -75,7 +79,7 @@ def setting(
         events=events,
         zones=zones,
         awaited=frozenset(_awaited(order)),
-        absent=frozenset({"committed_end"} - events.keys() - unknown),
+        absent=MAY_BE_ABSENT - events.keys() - unknown,
         unknown=unknown,
         lengths={"committed_days": order.committed} if isinstance(order.committed, int) else {},
         extensions={"extended": tuple(_prolongations(order))},

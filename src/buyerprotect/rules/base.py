@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-__all__ = ["laid_over"]
+__all__ = ["laid_over", "rule_names"]
+
+_OWN = ("base", "drop", "from", "until")
+"""What a version never takes over: how it builds on another, and when it is in force."""
 
 
 def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -15,8 +18,9 @@ def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     `drop` names rules to leave out, as `window.open_dispute`. What is not of the expected form is
     left as it is, for the strict reading that follows to report.
     """
-    dropped = over.get("drop", [])
-    data = {key: value for key, value in base.items() if key not in ("base", "drop")} | dict(over)
+    drop = over.get("drop")
+    dropped = cast("list[object]", drop) if isinstance(drop, list) else []
+    data = {key: value for key, value in base.items() if key not in _OWN} | dict(over)
     for key, value in base.items():
         new = over.get(key)
         if key == "events" and isinstance(value, dict) and isinstance(new, dict):
@@ -25,6 +29,16 @@ def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
             rows = _merged(cast("list[dict[str, Any]]", value), cast("list[dict[str, Any]]", new or []))
             data[key] = [row for row in rows if f"{key}.{row.get('id')}" not in dropped]
     return data
+
+
+def rule_names(data: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names by which rules of a version can be dropped."""
+    return frozenset(
+        f"{key}.{row.get('id')}"
+        for key, value in data.items()
+        if _is_rules(value)
+        for row in cast("list[dict[str, Any]]", value)
+    )
 
 
 def _is_rules(value: object) -> bool:

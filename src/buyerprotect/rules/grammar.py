@@ -26,7 +26,8 @@ from typing import Any, cast
 from attrs import evolve, frozen
 
 from buyerprotect.errors import BuyerProtectError, Faults, shown
-from buyerprotect.facts.events import LENGTHS, PARCEL_EVENTS, PROLONGATIONS
+from buyerprotect.facts.checks import check_country
+from buyerprotect.facts.events import KNOWN_EVENTS, LENGTHS, PARCEL_EVENTS, PROLONGATIONS
 from buyerprotect.facts.view import ASKABLE
 from buyerprotect.rules.condition import AllOf, AnyOf, Condition, Fact, Not
 from buyerprotect.structure import Reader
@@ -60,6 +61,9 @@ _MANY: dict[str, Callable[..., Term]] = {
 }
 _HEADS = ("first", "last", *_COUNTINGS, *_MANY, "is", "not_stated")
 _DEEPEST = 24
+
+RESERVED = frozenset({"zone", *(f"{event}-day" for event in KNOWN_EVENTS)})
+"""Ids that no reading can have, because they stand for choices that facts leave open."""
 
 
 @frozen
@@ -106,7 +110,7 @@ class Grammar:
         term = self._head(reader, heads[0], depth)
         sources = self.named_sources(reader)
         if term is not None and sources:
-            term = evolve(term, sources=sources)
+            term = evolve(term, sources=tuple(dict.fromkeys(term.sources + sources)))
         term = self._modified(reader, term, depth)
         reader.finish()
         return term if reader.good else None
@@ -114,8 +118,9 @@ class Grammar:
     def _head(self, reader: Reader, head: str, depth: int) -> Term | None:
         value = reader.take(head)
         if head in ("first", "last"):
-            self.faults.one_of(reader.at(head), value, PARCEL_EVENTS, "an event of parcels")
-            return On(value, "first" if head == "first" else "last") if value in PARCEL_EVENTS else None
+            self.faults.one_of(reader.at(head), value, sorted(PARCEL_EVENTS), "an event of parcels")
+            known = isinstance(value, str) and value in PARCEL_EVENTS
+            return On(value, "first" if head == "first" else "last") if known else None
         if head in _COUNTINGS:
             return self._count(reader, head, depth)
         if head == "not_stated":
@@ -131,13 +136,13 @@ class Grammar:
         return _MANY[head](tuple(term for term in terms if term is not None))
 
     def _count(self, reader: Reader, head: str, depth: int) -> Term | None:
-        length = reader.text(head)
+        length, calendar = reader.text(head), reader.text("in")
         period = None
         try:
-            period = Period.of(length or "", _COUNTINGS[head], reader.text("in"))
+            period = None if length is None else Period.of(length, _COUNTINGS[head], calendar)
         except BuyerProtectError as error:
             reader.fault(head, str(error))
-        ways = [way for way in ("after", "before") if way in reader.data]
+        ways = [way for way in ("after", "before") if reader.take(way) is not None]
         if len(ways) != 1:
             reader.fault(head, "a period is counted `after` or `before` a term: give one of them")
             return None
@@ -188,6 +193,11 @@ class Grammar:
                 table.fault("sources", "is missing: a reading rests on a source of its own")
             rest = {key: value for key, value in table.data.items() if key != "id"}
             term = self.term(rest, table.path, depth + 1)
+            if name in RESERVED or name in {variant.id for variant in variants}:
+                table.fault(
+                    "id",
+                    f"{name!r} stands twice, or for a choice of facts: each reading has an id of its own",
+                )
             if name is not None and term is not None:
                 variants.append(Variant(name, term))
         return tuple(variants)
@@ -216,6 +226,8 @@ class Grammar:
                 self.faults.add(path, f"{shown(value)} is not a list of conditions")
                 return None
             inner = cast("list[object]", value)
+            if not inner:
+                self.faults.add(path, "is empty: name at least one condition")
             parts = [self.condition(part, f"{path}[{i}]", depth + 1) for i, part in enumerate(inner)]
             known = tuple(part for part in parts if part is not None)
             return (AnyOf if key == "any" else AllOf)(known) if len(known) == len(parts) else None
@@ -230,6 +242,8 @@ class Grammar:
         for word in values:
             if known is not None:
                 self.faults.one_of(path, word, known, f"a word for {key!r}")
+            elif key in ("country", "seller_country"):
+                check_country(self.faults, path, word)
             else:
                 self.faults.text(path, word)
         if key not in ASKABLE or not values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
+from buyerprotect.errors import shown
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS
 from buyerprotect.rules.condition import ALWAYS, Condition
@@ -25,6 +26,7 @@ from buyerprotect.rules.policy import (
     Window,
 )
 from buyerprotect.structure import Reader
+from buyerprotect.timing.term import Term
 
 __all__ = ["KINDS"]
 
@@ -34,9 +36,13 @@ def _when(rule: Reader, grammar: Grammar, key: str = "when", *, required: bool =
     return ALWAYS if value is None else grammar.condition(value, rule.at(key))
 
 
+def _term(rule: Reader, grammar: Grammar, key: str) -> Term | None:
+    value = rule.take(key, required=True)
+    return None if value is None else grammar.term(value, rule.at(key))
+
+
 def _window(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Window | None:
-    opens = grammar.term(rule.take("opens", required=True), rule.at("opens"))
-    closes = grammar.term(rule.take("closes", required=True), rule.at("closes"))
+    opens, closes = (_term(rule, grammar, key) for key in ("opens", "closes"))
     return rule.build(
         Window,
         **common,
@@ -79,8 +85,8 @@ def _norm(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Norm | None
     low, high = rule.integer("low"), rule.integer("high")
     for key, value in (("low", low), ("high", high)):
         if value is not None and not 0 <= value <= 100:  # noqa: PLR2004 - percentages
-            rule.fault(key, f"{value} is not a percentage from 0 to 100")
-    if low is None and high is None:
+            rule.fault(key, f"{shown(value)} is not a percentage from 0 to 100")
+    if not {"low", "high"} & rule.data.keys():
         rule.fault("high", "is missing: a norm gives at least one end of a range")
     if low is not None and high is not None and low > high:
         rule.fault("low", f"{low} is more than high, {high}")

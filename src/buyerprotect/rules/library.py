@@ -15,6 +15,7 @@ from buyerprotect.errors import (
     InvalidPackError,
     NotFoundError,
     OutOfCoverageError,
+    WrongTypeError,
     nearest,
     shown,
 )
@@ -23,7 +24,7 @@ from buyerprotect.facts.dispute import Dispute
 from buyerprotect.facts.events import happened, order_of
 from buyerprotect.facts.order import Order
 from buyerprotect.facts.view import FactView, view
-from buyerprotect.rules.condition import test
+from buyerprotect.rules.condition import ALWAYS, test
 from buyerprotect.rules.pack import Pack, read_pack
 from buyerprotect.rules.policy import Policy
 from buyerprotect.timing.clock import Instant, LocalDay, MomentLike, moment, zone
@@ -32,6 +33,7 @@ __all__ = ["governing", "load_pack", "policies", "policy"]
 
 _PACKS = Path(__file__).parent / "packs"
 _LARGEST = 4 * 1024 * 1024
+_MOST_SHOWN = 12
 
 
 @cache
@@ -50,8 +52,11 @@ def load_pack(path: str | os.PathLike[str]) -> Pack:
         if file.stat().st_size > _LARGEST:
             raise InvalidPackError(f"{file.name} is larger than the {_LARGEST:,} bytes a pack may have")
         return read_pack(file.read_text(encoding="utf-8"), file.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidPackError(f"{file.name} cannot be read: {error}") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidPackError):
+            raise
+        why = (error.strerror if isinstance(error, OSError) else None) or error
+        raise InvalidPackError(f"{shown(file.name)} cannot be read: {why}") from None
 
 
 def policies() -> tuple[Policy, ...]:
@@ -73,6 +78,8 @@ def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Disp
 
     Raises `NotFoundError` for an unknown id, and `OutOfCoverageError` for a date no version covers.
     """
+    if not isinstance(id, str):
+        raise WrongTypeError(f"{shown(id)} is not the id of a policy, which is text")
     pack = _pack(id)
     if facts is not None:
         return governing(pack, facts)
@@ -133,11 +140,12 @@ def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView
         (sure if in_force else maybe).append(version)
     if len(sure) > 1:
         names = " and ".join(version.version for version in sure)
-        raise InvalidPackError(
-            f"{pack.id}: {names} both govern this case; their scopes are to exclude each other"
-        )
+        if facts is None:
+            scopes = "; ".join(f"{version.version}: {version.where}" for version in sure)
+            raise InvalidFactsError(f"{names} are both in force, by case ({scopes}): say which case, facts=")
+        raise InvalidPackError(f"{pack.id}: {names} both govern this case, which their scopes should exclude")
     if sure or maybe:
-        adopted, *others = sure or maybe
+        adopted, *others = sure + maybe
         return evolve(adopted, bracketed_with=tuple(others)) if others else adopted
     raise OutOfCoverageError(_outside(pack, day_of))
 
@@ -153,12 +161,26 @@ def _in_scope(version: Policy, facts: FactView | None) -> bool:
 
 
 def _outside(pack: Pack, day_of: Callable[[Policy], date | None]) -> str:
-    first, last = pack.versions[0], pack.versions[-1]
-    day = day_of(first)
-    begin = "an unknown day" if first.start.not_before is None else first.start.not_before.isoformat()
-    end = "today" if last.end is None else f"before {last.end.not_after or 'an unknown day'}"
-    asked = f"{first.selected_by} is not told" if day is None else f"{first.selected_by} on {day}"
-    return f"{pack.id!r} covers cases by their {first.selected_by!r}, from {begin} to {end}; here, {asked}"
+    """Say what a pack covers and what was asked for, version by version where there are several."""
+    day, selected_by = day_of(pack.versions[0]), pack.versions[0].selected_by
+    begins = [version.start.not_before for version in pack.versions]
+    ends = [None if version.end is None else version.end.not_after for version in pack.versions]
+    known_begins = [begin for begin in begins if begin is not None]
+    known_ends = [end for end in ends if end is not None]
+    begin = min(known_begins).isoformat() if len(known_begins) == len(begins) else "an unknown day"
+    end = f"before {max(known_ends)}" if len(known_ends) == len(ends) else "today"
+    asked = f"{selected_by} is not told" if day is None else f"{selected_by} on {day}"
+    text = f"{pack.id!r} covers cases by their {selected_by!r}, from {begin} to {end}; here, {asked}"
+    return text if len(pack.versions) == 1 else f"{text} ({_spans(pack)})"
+
+
+def _spans(pack: Pack) -> str:
+    return "; ".join(
+        f"{version.version}: from {version.start}"
+        + ("" if version.end is None else f" until {version.end}")
+        + ("" if version.where == ALWAYS else f", where {version.where}")
+        for version in pack.versions[:_MOST_SHOWN]
+    )
 
 
 def _selecting_day(version: Policy, facts: Order | Claim | Dispute) -> date | None:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from buyerprotect.errors import Faults, InvalidPackError
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
-from buyerprotect.rules.base import laid_over
+from buyerprotect.rules.base import laid_over, rule_names
 from buyerprotect.rules.condition import ALWAYS
 from buyerprotect.rules.grammar import Grammar
 from buyerprotect.rules.kinds import KINDS
@@ -67,6 +67,7 @@ class _Loader:
         self.reader = reader
         self.faults = reader.faults
         self.sources: dict[str, Source] = {}
+        self.source_names: frozenset[str] = frozenset()
         self.id = reader.text("id", required=True) or ""
         self.programme = reader.text("programme", required=True) or ""
         self.title = reader.text("title", required=True) or ""
@@ -74,7 +75,7 @@ class _Loader:
 
     def pack(self) -> Pack | None:
         if self.reader.integer("schema") != 1:
-            self.reader.fault("schema", "is to be 1, the form of packs this release reads")
+            self.reader.missing("schema", "it is to be 1, the form of packs this release reads")
         self._read_sources()
         versions = [self._version(raw) for raw in self._raw_versions()]
         known = [version for version in versions if version is not None]
@@ -86,12 +87,14 @@ class _Loader:
             title=self.title,
             commentary=self.commentary,
             sources=self.sources,
-            versions=tuple(known),
+            versions=tuple(sorted(known, key=_begin)),
         )
 
     def _read_sources(self) -> None:
         tables = self.reader.table("sources", required=True)
-        for name in tables.data if tables else ():
+        # A source with faults of its own is still one that rules can name.
+        self.source_names = frozenset(tables.data if tables else ())
+        for name in self.source_names:
             table = tables.table(name) if tables else None
             if table is None:
                 continue
@@ -111,27 +114,35 @@ class _Loader:
         """Lay each version over the one it builds on, and name its path by its id."""
         tables = self.reader.tables("version")
         if not tables:
-            self.reader.fault("version", "is missing: a pack has at least one version")
+            self.reader.missing("version", "a pack has at least one version")
         raw: dict[str, dict[str, Any]] = {}
-        for table in tables:
-            name = table.text("id", required=True) or ""
+        for place, table in enumerate(tables):
+            given = table.data.get("id")
+            name = given if isinstance(given, str) and given else str(place)
+            version = Reader(table.data, self.reader.at(f"version[{name}]"), self.faults)
             if name in raw:
-                table.fault("id", f"{name!r} stands twice: each version has an id of its own")
-            base = table.text("base")
+                version.fault("id", f"{name!r} stands twice: each version has an id of its own")
+            base = version.text("base")
             if base is not None:
-                self.faults.one_of(table.at("base"), base, raw, "an earlier version of this pack")
+                self.faults.one_of(version.at("base"), base, raw, "an earlier version of this pack")
+            self._check_dropped(version, raw.get(base or ""))
             raw[name] = laid_over(raw.get(base or "", {}), table.data)
         return [Reader(data, self.reader.at(f"version[{name}]"), self.faults) for name, data in raw.items()]
+
+    @staticmethod
+    def _check_dropped(version: Reader, base: Mapping[str, Any] | None) -> None:
+        """Check that a version leaves out only rules that the version it builds on has."""
+        known = rule_names(base or {})
+        for name in version.texts("drop"):
+            version.faults.one_of(version.at("drop"), name, known, "a rule of the version this builds on")
 
     def _version(self, reader: Reader) -> Policy | None:
         for key in ("base", "drop"):
             reader.take(key)
         derived = reader.table("events")
-        grammar = Grammar(
-            KNOWN_EVENTS | set(derived.data if derived else ()), frozenset(self.sources), self.faults
-        )
+        grammar = Grammar(KNOWN_EVENTS | set(derived.data if derived else ()), self.source_names, self.faults)
         if not grammar.named_sources(reader):
-            reader.fault("sources", "is missing: say where the dates of this version come from")
+            reader.missing("sources", "say where the dates of this version come from")
         events = self._derived(derived, grammar)
         rules = {key: self._rules(reader, key, grammar) for key in KINDS}
         where = (
@@ -183,14 +194,17 @@ class _Loader:
     def _edge(self, reader: Reader, key: str) -> Edge | None:
         value = reader.take(key)
         if key == "from" and value is None:
-            reader.fault(key, 'is missing: a date, a bracket { not_before, not_after }, or "unknown"')
+            reader.missing(key, 'a date, a bracket { not_before, not_after }, or "unknown"')
         if value is None:
             return None
         if value == "unknown":
             return Edge()
         if isinstance(value, dict):
             table = Reader(cast("dict[str, Any]", value), reader.at(key), self.faults)
-            return table.build(Edge, not_before=table.day("not_before"), not_after=table.day("not_after"))
+            first, last = table.day("not_before"), table.day("not_after")
+            if first is not None and last is not None and last < first:
+                table.fault("not_after", f"{last} is before not_before, {first}")
+            return table.build(Edge, not_before=first, not_after=last)
         day = reader.day(key)
         return None if day is None else Edge.on(day)
 
@@ -212,7 +226,8 @@ class _Loader:
         seen: set[str] = set()
         built: list[Any] = []
         for place, table in enumerate(reader.tables(key)):
-            name = table.data.get("id", place)
+            given = table.data.get("id")
+            name = given if isinstance(given, str) and given else str(place)
             rule = Reader(table.data, reader.at(f"{key}[{name}]"), self.faults)
             if name in seen:
                 rule.fault("id", "stands twice: each rule has an id of its own")
@@ -223,7 +238,7 @@ class _Loader:
                 "sources": grammar.named_sources(rule),
             }
             if not common["sources"]:
-                rule.fault("sources", "is missing: a rule that nobody sources is not in")
+                rule.missing("sources", "a rule that nobody sources is not in")
             made = KINDS[key](rule, grammar, common)
             if made is not None:
                 built.append(made)
@@ -250,7 +265,9 @@ class _Loader:
         for term in terms:
             readings |= {v.id for part in walk(term) if isinstance(part, Alternatives) for v in part.others}
         if len(readings) > _MOST_READINGS:
-            reader.fault("", f"has {len(readings)} readings, and all combinations are tried: at most 6")
+            self.faults.add(
+                reader.path, f"has {len(readings)} readings, and all combinations are tried: at most 6"
+            )
         if version.end is not None and _empty(version.start, version.end):
             reader.fault("until", f"is {version.end}, not after the start, {version.start}")
 
@@ -264,7 +281,9 @@ class _Loader:
 
 
 def _sourced(term: Term) -> bool:
-    return any(part.sources for part in walk(term))
+    """Tell whether the adopted rule names a source; those of other readings are theirs."""
+    parts = (term.adopted,) if isinstance(term, Alternatives) else term.parts
+    return bool(term.sources) or any(_sourced(part) for part in parts)
 
 
 def _rests_on_itself(name: str, events: Mapping[str, Term]) -> bool:
@@ -292,6 +311,10 @@ def _overlap(one: Policy, other: Policy) -> bool:
         return False
     begin = max(day for day in begins if day is not None)
     return begin < min(ends)
+
+
+def _begin(version: Policy) -> date:
+    return version.start.not_before or version.start.not_after or date.min
 
 
 def _sure_from(version: Policy) -> date | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from buyerprotect.facts.events import MAY_BE_ABSENT
 from buyerprotect.timing.period import Period, Point
 from buyerprotect.timing.term import (
     After,
@@ -38,16 +39,18 @@ def never_opens(opens: Term, closes: Term, derived: Mapping[str, Term]) -> bool:
     return any(low[event] >= high[event] for event in low.keys() & high.keys())
 
 
-def _bounds(  # noqa: PLR0911 - one way out per kind of term
+def _bounds(  # noqa: C901, PLR0911 - one way out per kind of term
     term: Term, derived: Mapping[str, Term], *, at_least: bool
 ) -> Bounds:
     def of(part: Term) -> Bounds:
         return _bounds(part, derived, at_least=at_least)
 
-    weakest, strongest = (min, max) if at_least else (max, min)
+    weakest = min if at_least else max
     match term:
         case On() if term.event in derived:
             return of(derived[term.event])
+        case On() if term.event in MAY_BE_ABSENT:
+            return {}  # where it does not exist it drops out, and bounds nothing
         case On():
             return {(term.event, term.pick): 0}
         case After(told=None) | Before():
@@ -60,7 +63,11 @@ def _bounds(  # noqa: PLR0911 - one way out per kind of term
         case FirstKnown() | Alternatives() | ReplacedBy():
             return _shared([of(part) for part in term.parts], weakest)
         case Capped():
-            return _shared([of(part) for part in term.parts], strongest) if at_least else of(term.term)
+            base, cap = of(term.term), of(term.cap)
+            if at_least:
+                return _shared([base, cap], min)
+            # The cap counts only where the term itself is known.
+            return {event: min(x, cap.get(event, x)) for event, x in base.items()}
         case Extended():
             return of(term.term) if at_least else {}
         case _:
