@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -14,7 +15,10 @@ from buyerprotect.facts.events import order_of
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Policy
 from buyerprotect.rules.source import Source
-from buyerprotect.timing.clock import ZONE_DATA, DateTime, MomentLike, to_datetime
+from buyerprotect.timing.clock import ZONE_DATA, MomentLike, to_datetime
+
+if TYPE_CHECKING:
+    from buyerprotect.timing.clock import DateTime
 
 __all__ = ["Assessment", "assess"]
 

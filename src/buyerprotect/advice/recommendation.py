@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
@@ -24,7 +24,10 @@ from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Action, Policy
-from buyerprotect.timing.clock import DateTime, MomentLike, bounds, to_datetime
+from buyerprotect.timing.clock import MomentLike, bounds, to_datetime
+
+if TYPE_CHECKING:
+    from buyerprotect.timing.clock import DateTime
 
 __all__ = ["EvidenceNeed", "Recommendation", "Request", "RiskNote", "recommend", "recommended"]
 

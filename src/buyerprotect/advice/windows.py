@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from attrs import frozen
 
@@ -12,10 +12,13 @@ from buyerprotect.facts.claim import Party
 from buyerprotect.facts.events import moments
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
-from buyerprotect.timing.clock import DateTime, Instant, Moment, MomentLike, bounds, to_datetime
+from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, to_datetime
 from buyerprotect.timing.resolution import Choice, Move, Outcome, Resolved, Resolver, Setting, explore
 from buyerprotect.timing.trace import Step
 from buyerprotect.timing.zone import SECOND
+
+if TYPE_CHECKING:
+    from buyerprotect.timing.clock import DateTime
 
 __all__ = ["Deadline", "Reading", "Status", "Timeline", "deadlines", "timeline"]
 

@@ -8,14 +8,13 @@ never from the machine, so that a case has the same answer everywhere.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tzdata
 from attrs import frozen
-from pendulum import DateTime
-from pendulum.tz.timezone import Timezone
 
 from buyerprotect.errors import (
     InvalidFactsError,
@@ -27,11 +26,14 @@ from buyerprotect.errors import (
 )
 from buyerprotect.timing.zone import DAY, EPOCH_ORDINAL, HOUR, SECOND, Zone, read_tzif
 
+if TYPE_CHECKING:  # pendulum takes longer to load than all of ours, and only what is shown needs it
+    from pendulum import DateTime as DateTime  # noqa: PLC0414 - for the annotations of other modules
+    from pendulum.tz.timezone import Timezone
+
 __all__ = [
     "FIRST",
     "LAST",
     "ZONE_DATA",
-    "DateTime",
     "Instant",
     "LocalDay",
     "Moment",
@@ -53,6 +55,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 FIRST = (date(_FIRST_YEAR, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY
 LAST = (date(_LAST_YEAR + 1, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY - 1
 
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of a wall clock, whose offset is written beside it
 _DAY_TEXT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME_TEXT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?([Zz]|[+-]\d\d:?\d\d(:\d\d)?)?", re.ASCII
@@ -216,6 +219,8 @@ def microseconds(value: datetime) -> int:
 
 def to_datetime(instant: int, name: str) -> DateTime:
     """Show an instant as a pendulum datetime in the zone called `name`."""
+    from pendulum import DateTime  # noqa: PLC0415 - on use, as said above
+
     wall, fold = zone(name).local(instant)
     days, rest = divmod(wall, DAY)
     day = date.fromordinal(days + EPOCH_ORDINAL)
@@ -228,8 +233,13 @@ def to_datetime(instant: int, name: str) -> DateTime:
 
 def iso(instant: int, name: str) -> str:
     """Write an instant as ISO 8601 with the offset of the zone called `name` (`Z` for UTC)."""
-    text = to_datetime(instant, name).isoformat()
-    return text.removesuffix("+00:00") + "Z" if name == "UTC" else text
+    wall, _ = zone(name).local(instant)
+    text = (_EPOCH + timedelta(microseconds=wall)).isoformat()
+    if name == "UTC":
+        return f"{text}Z"
+    return (
+        text + datetime.min.replace(tzinfo=timezone(timedelta(microseconds=wall - instant))).isoformat()[19:]
+    )
 
 
 def bounds(value: Moment, name: str | None) -> tuple[int, int]:
@@ -263,6 +273,8 @@ def zone(name: str) -> Zone:
 
 @cache
 def _timezone(name: str) -> Timezone:
+    from pendulum.tz.timezone import Timezone  # noqa: PLC0415 - on use, as said above
+
     # Made from the file, because a zone made from its name would read the machine's own rules.
     with _path(name).open("rb") as file:
         return Timezone.from_file(file, key=name)
