@@ -13,8 +13,7 @@ from buyerprotect.facts.events import dated, order_of, setting
 from buyerprotect.facts.order import ODD, Order
 from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import Condition, test
-from buyerprotect.rules.library import governing
-from buyerprotect.rules.library import policy as find_policy
+from buyerprotect.rules.library import find_pack, governing
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Policy
 from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
@@ -93,13 +92,11 @@ def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:
     if not isinstance(facts, Order | Claim | Dispute):
         raise WrongTypeError(f"{shown(facts)} is not an Order, a Claim or a Dispute")
     chosen = order_of(facts).programme if policy is None else policy
-    if isinstance(chosen, str):
-        governed = find_policy(chosen, facts=facts)
-    elif isinstance(chosen, Policy | Pack):
-        governed = governing(chosen, facts)
-    else:
+    if not isinstance(chosen, str | Policy | Pack):
         raise WrongTypeError(f"{shown(chosen)} is not a policy: give a Policy, its id, or None")
-    case = Case(facts, governed, view(facts))
+    pack = find_pack(chosen) if isinstance(chosen, str) else chosen
+    seen = view(facts)
+    case = Case(facts, governing(pack, facts, seen=seen), seen)
     _check_fit(case)
     return case
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, get_args
 
 from attrs import field, frozen
@@ -219,7 +220,7 @@ class Claim:
         """The items this claim is about."""
         return tuple(item for item in self.order.items if not self.items or item.ref in self.items)
 
-    @property
+    @cached_property
     def paid(self) -> Money:
         """What was paid for the claimed items, with their share of shipping."""
         return self.order.paid_for(self.items)

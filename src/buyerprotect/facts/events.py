@@ -100,14 +100,23 @@ def happened(facts: Order | Claim | Dispute) -> dict[str, tuple[int | LocalDay, 
 
 
 def moments(facts: Order | Claim | Dispute, name: str | None) -> list[Moment]:
-    """Return when an event happened, as it was told, each time it did."""
-    return [value for event, value in _told(facts) if event == name]
+    """Return when an event happened, as it was told, each time it did; without a name, never."""
+    return [] if name is None else [value for event, value in _told(facts) if event == name]
 
 
 def _told(facts: Order | Claim | Dispute) -> Iterator[tuple[str, Moment]]:
     order = order_of(facts)
-    dated: list[tuple[str, Moment | None]] = [(n, getattr(order, n)) for n in ("placed", "paid", "confirmed")]
-    dated += [(n, getattr(parcel, n)) for parcel in order.parcels for n in sorted(PARCEL_EVENTS)]
+    dated: list[tuple[str, Moment | None]] = [
+        ("placed", order.placed),
+        ("paid", order.paid),
+        ("confirmed", order.confirmed),
+    ]
+    for parcel in order.parcels:
+        dated += [
+            ("shipped", parcel.shipped),
+            ("promised", parcel.promised),
+            ("delivered", parcel.delivered),
+        ]
     if isinstance(facts, Dispute):
         dated += [(event.kind, event.on) for event in facts.events]
     yield from ((name, value) for name, value in dated if value is not None)

@@ -59,6 +59,8 @@ Condition = Fact | AllOf | AnyOf | Not
 ALWAYS = AllOf()
 """The condition that holds in every case."""
 
+_TRUE, _FALSE = Truth(value=True), Truth(value=False)
+
 
 def test(condition: Condition, view: FactView) -> Truth:
     """Tell whether a condition holds: true, false, or None with the facts it needs."""
@@ -69,6 +71,8 @@ def test(condition: Condition, view: FactView) -> Truth:
             truth = test(condition.part, view)
             return Truth(None if truth.value is None else not truth.value, truth.needs)
         case AllOf():
+            if not condition.parts:
+                return _TRUE
             return _joined([test(part, view) for part in condition.parts], decisive=False)
         case AnyOf():
             return _joined([test(part, view) for part in condition.parts], decisive=True)
@@ -79,9 +83,9 @@ def _fact(condition: Fact, view: FactView) -> Truth:
     if told is None:
         return Truth(None, frozenset({condition.name}))
     if condition.words & told:
-        return Truth(value=True)
+        return _TRUE
     unknown = condition.words & view.unknown if condition.name == "happened" else frozenset[str]()
-    return Truth(None, unknown) if unknown else Truth(value=False)
+    return Truth(None, unknown) if unknown else _FALSE
 
 
 def _joined(truths: list[Truth], *, decisive: bool) -> Truth:

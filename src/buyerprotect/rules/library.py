@@ -21,15 +21,15 @@ from buyerprotect.errors import (
 )
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute
-from buyerprotect.facts.events import happened, order_of
+from buyerprotect.facts.events import moments, order_of
 from buyerprotect.facts.order import Order
 from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import ALWAYS, test
 from buyerprotect.rules.pack import Pack, read_pack
 from buyerprotect.rules.policy import Policy
-from buyerprotect.timing.clock import Instant, LocalDay, MomentLike, moment, zone
+from buyerprotect.timing.clock import Instant, MomentLike, moment, zone
 
-__all__ = ["governing", "load_pack", "policies", "policy"]
+__all__ = ["find_pack", "governing", "load_pack", "policies", "policy"]
 
 _PACKS = Path(__file__).parent / "packs"
 _LARGEST = 4 * 1024 * 1024
@@ -68,6 +68,16 @@ def policies() -> tuple[Policy, ...]:
     return tuple(version for pack in _built_in().values() for version in pack.versions)
 
 
+def find_pack(name: str) -> Pack:
+    """Return the built-in pack with this id, or with the own rules of the programme of this name.
+
+    Raises `NotFoundError` where there is none.
+    """
+    if not isinstance(name, str):
+        raise WrongTypeError(f"{shown(name)} is not the id of a policy, which is text")
+    return _pack(name)
+
+
 def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Dispute | None = None) -> Policy:  # noqa: A002 - the field's word
     """Return the version of a policy that governs on a day, or that governs a case.
 
@@ -78,9 +88,7 @@ def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Disp
 
     Raises `NotFoundError` for an unknown id, and `OutOfCoverageError` for a date no version covers.
     """
-    if not isinstance(id, str):
-        raise WrongTypeError(f"{shown(id)} is not the id of a policy, which is text")
-    pack = _pack(id)
+    pack = find_pack(id)
     if facts is not None:
         return governing(pack, facts)
     if on is not None:
@@ -94,8 +102,8 @@ def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Disp
     )
 
 
-def governing(pack: Pack | Policy, facts: Order | Claim | Dispute) -> Policy:
-    """Return the version of a pack that governs a case.
+def governing(pack: Pack | Policy, facts: Order | Claim | Dispute, *, seen: FactView | None = None) -> Policy:
+    """Return the version of a pack that governs a case; `seen` is its view, where that is made already.
 
     Raises `InvalidFactsError` where the case belongs to another programme, and `OutOfCoverageError`
     where no version covers it.
@@ -108,7 +116,7 @@ def governing(pack: Pack | Policy, facts: Order | Claim | Dispute) -> Policy:
         )
     if isinstance(pack, Policy):
         return pack
-    return _chosen(pack, lambda version: _selecting_day(version, facts), view(facts))
+    return _chosen(pack, lambda version: _selecting_day(version, facts), seen or view(facts))
 
 
 def _pack(name: str) -> Pack:
@@ -184,13 +192,8 @@ def _spans(pack: Pack) -> str:
 
 
 def _selecting_day(version: Policy, facts: Order | Claim | Dispute) -> date | None:
-    told = happened(facts).get(version.selected_by)
-    if not told:
-        return None
-    first = told[0]
-    if isinstance(first, LocalDay):
-        return date.fromordinal(first.ordinal)
-    return _day(Instant(first), version)
+    told = moments(facts, version.selected_by)
+    return _day(told[0], version) if told else None
 
 
 def _day(told: Instant | date, version: Policy) -> date:
