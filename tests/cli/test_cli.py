@@ -131,7 +131,7 @@ BAD = {
     "impossible order": (case(order__confirmed="2017-03-01"), "order.confirmed", "before placed"),
     "happened after now": (case(order__confirmed="2017-04-20"), "order.confirmed", "is after the moment"),
     "unknown zone": (case(order__zone="America/New_Yrok"), "order.zone", "did you mean 'America/New_York'"),
-    "no zone for a day": (case(order__zone=...), "order.placed", "say in which `zone`"),
+    "no zone for a day": (case(order__zone=...), "order.placed", "say in which zone"),
     "unknown policy": (case(policy="aliexpres-guide"), "", "did you mean 'aliexpress-guide'"),
     "only commentary": (case(policy=...), "", "policy='aliexpress-guide'"),
     "other programme": (case(order__programme="ebay"), "", "is about the programme 'aliexpress'"),

@@ -295,7 +295,7 @@ def test_all_faults_of_a_parcel_are_reported_at_once() -> None:
 )
 def test_a_day_without_a_zone_is_refused(changes: dict[str, Any], path: str) -> None:
     values: dict[str, Any] = {"placed": "2017-03-05T12:00Z", "zone": None} | changes
-    assert_one_fault(order, values, path, "say in which `zone`")
+    assert_one_fault(order, values, path, "say in which zone")
 
 
 def test_every_day_without_a_zone_is_named() -> None:

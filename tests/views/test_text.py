@@ -23,9 +23,9 @@ def answer(claim: bp.Claim = CLAIM) -> bp.Assessment:
 def test_the_verdict_comes_first_then_the_step_then_its_date() -> None:
     verdict, step, date = answer().explain().splitlines()[:3]
     assert verdict == "Covered: not as described."
-    assert step == "Next: Open a dispute: ask for the full 80.00 USD and keep the goods."
+    assert step == "Next:   Open a dispute: ask for the full 80.00 USD and keep the goods."
     assert date.startswith(
-        "By:   Thu 4 May 2017, 12:59 (America/New_York) = Thu 4 May 2017, 09:59 (America/Los"
+        "Act by: Thu 4 May 2017, 12:59 (America/New_York) = Thu 4 May 2017, 09:59 (America/Los"
     )
 
 

@@ -149,10 +149,15 @@ class _Ways:
     def in_dispute(self, dispute: Dispute, offer: Event | None) -> Iterator[Option]:
         if offer is not None:
             yield self._accept(offer)
-        if dispute.last("escalated") is None:
-            yield self._ask_all("escalate", "Escalate the dispute and hold to the full amount")
-        else:
+        answer = dispute.last("answered", "offered", "declined")
+        if dispute.last("escalated") is not None:
             yield self._ask_all("wait", "Wait for the ruling")
+        elif answer is None:
+            yield self._ask_all("wait", "Wait for the seller's answer")
+        elif answer.accepts:
+            yield self._ask_all("wait", "Wait for what was agreed")
+        else:
+            yield self._ask_all("escalate", "Escalate the dispute and hold to the full amount")
         if self.has_goods:
             yield self._return_at_own_cost()
         cancelling = self._risks("cancel")

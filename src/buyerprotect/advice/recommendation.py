@@ -154,7 +154,7 @@ def _step(  # noqa: PLR0911 - one way out per coverage
     window_rule = found.because[-1:] if window else ()
     match found.coverage:
         case "covered":
-            waiting = _still_promised(case, claim, at)
+            waiting = _still_promised(case, claim, window, at)
             if waiting is not None:
                 return _Step(action="wait", because=(waiting,), window=window)
             return _Step(action="open_dispute", because=window_rule, window=window, way="ask_full")
@@ -181,8 +181,11 @@ def _undetermined(found: Classification, window: Deadline | None) -> _Step:
     )
 
 
-def _still_promised(case: Case, claim: Claim, at: int) -> Because | None:
-    """Say that goods are not late yet, where they are to come by a promised day that is still ahead."""
+def _still_promised(case: Case, claim: Claim, window: Deadline | None, at: int) -> Because | None:
+    """Say that goods are not late yet, where they are to come by a promised day that is still ahead.
+
+    A promise that outlasts the window is no reason to wait: the right would be gone by then.
+    """
     if any(
         problem.kind != "not_received" or problem.tracking in ("dead", "returned")
         for problem in claim.problems
@@ -193,6 +196,8 @@ def _still_promised(case: Case, claim: Claim, at: int) -> Because | None:
     ends = [bounds(day, case.order.zone)[1] for day in promised if day is not None]
     if not ends or max(ends) <= at:
         return None
+    if window is not None and window.safe_by_us is not None and max(ends) >= window.safe_by_us:
+        return None
     return Because("promised", "The goods are not late yet: the promised day of delivery is still ahead.")
 
 
@@ -202,6 +207,9 @@ def _in_dispute(
     back = dispute.refunded
     if back and back >= (dispute.asked or claim.paid):
         return _money_back(back, ended=dispute.ended)
+    if dispute.last("accepted") is not None:
+        why = Because("dispute", "You accepted an offer, which ended the dispute; what it pays is to come.")
+        return _Step(action="wait", because=(why,))
     if dispute.ended:
         says = f"The dispute is over here; {_ELSEWHERE} may still help."
         return _Step(action="other_route", because=(Because("dispute", says),))
@@ -211,7 +219,7 @@ def _in_dispute(
     before = _opened_in_time(windows, found, at)
     offer = open_offer(dispute)
     if offer is not None:
-        return _offered(claim, offer.amount, before)
+        return _offered(claim, offer, before)
     return _talking(case, claim, dispute, windows, before)
 
 
@@ -257,13 +265,18 @@ def _opened_in_time(windows: Timeline, found: Classification, at: int) -> tuple[
     return (Because(f"window.{window.id}", says, window.sources),)
 
 
-def _offered(claim: Claim, amount: Money | None, before: tuple[Because, ...]) -> _Step:
-    if amount is not None and amount >= claim.paid:
+def _offered(claim: Claim, offer: Event, before: tuple[Because, ...]) -> _Step:
+    amount = offer.amount
+    own_cost = offer.return_goods and offer.return_paid_by in (None, "buyer")
+    if amount is not None and amount >= claim.paid and not own_cost:
         says = f"The offer of {amount} is all that was paid."
         return _Step(action="accept", because=(*before, Because("offer", says)), way="accept")
-    says = (
-        f"The offer of {amount} is less than the {claim.paid} paid." if amount else "The offer is of nothing."
-    )
+    if not amount:
+        says = "The offer is of nothing."
+    elif amount < claim.paid:
+        says = f"The offer of {amount} is less than the {claim.paid} paid."
+    else:
+        says = f"The offer of {amount} has you pay the way back."
     return _Step(action="decline", because=(*before, Because("offer", says)), way="escalate")
 
 

@@ -8,11 +8,12 @@ from typing import TypeVar, cast
 
 from buyerprotect.errors import Faults, NotFoundError, shown
 from buyerprotect.facts.money import Money, money
-from buyerprotect.timing.clock import Moment, MomentLike, moment, moment_fault, zone
+from buyerprotect.timing.clock import Instant, Moment, MomentLike, moment, moment_fault, zone
 
 __all__ = [
     "check_amount",
     "check_country",
+    "check_day_exists",
     "check_days",
     "check_each",
     "check_moment",
@@ -114,6 +115,19 @@ def check_zone(faults: Faults, path: str, value: object) -> None:
             zone(str(value))
         except NotFoundError as error:
             faults.add(path, str(error))
+
+
+def check_day_exists(faults: Faults, path: str, value: Moment, name: str | None) -> None:
+    """Note a fault where a day is told without a zone, or one that its zone skipped."""
+    if isinstance(value, Instant):
+        return
+    if name is None:
+        faults.add(
+            path,
+            f"{value} is a day: say in which zone, with the order's `zone`, or give the moment with its offset",
+        )
+    elif not zone(name).has_day(value.toordinal()):
+        faults.add(path, f"there was no {value} in {name}, whose clocks skipped it: give the day that was")
 
 
 def check_words(faults: Faults, path: str, values: object, known: Iterable[str] | None, what: str) -> None:

@@ -9,11 +9,19 @@ from typing import Literal, get_args
 from attrs import evolve, field, frozen
 
 from buyerprotect.errors import Faults, InvalidFactsError, shown
-from buyerprotect.facts.checks import check_amount, check_each, check_moment, many, told, told_money
+from buyerprotect.facts.checks import (
+    check_amount,
+    check_day_exists,
+    check_each,
+    check_moment,
+    many,
+    told,
+    told_money,
+)
 from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.order import check_one_currency
-from buyerprotect.timing.clock import Instant, Moment, bounds
+from buyerprotect.timing.clock import Moment, bounds
 
 __all__ = ["Dispute", "Event", "EventKind"]
 
@@ -130,11 +138,7 @@ class Dispute:
             faults.add("events", "a dispute begins with the event 'opened': give the day it was opened")
         for i, event in enumerate(self.events):
             path = f"events[{i}]"
-            if zone is None and not isinstance(event.on, Instant):
-                faults.add(
-                    f"{path}.on",
-                    f"{event.on} is a day: give the order's `zone`, or the moment with its offset",
-                )
+            check_day_exists(faults, f"{path}.on", event.on, zone)
             if event.amount is not None:
                 check_one_currency(faults, f"{path}.amount", [order.items[0].price, event.amount])
             if i and event.kind == "opened":

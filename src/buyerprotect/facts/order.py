@@ -13,6 +13,7 @@ from buyerprotect.errors import Faults, InvalidFactsError, nearest, shown
 from buyerprotect.facts.checks import (
     check_amount,
     check_country,
+    check_day_exists,
     check_days,
     check_each,
     check_moment,
@@ -306,12 +307,8 @@ class Order:
             self._check_dated(faults)
 
     def _check_dated(self, faults: Faults) -> None:
-        if self.zone is None:
-            for path, value in self.moments():
-                if not isinstance(value, Instant):
-                    faults.add(
-                        path, f"{value} is a day: say in which `zone`, or give the moment with its offset"
-                    )
+        for path, value in self.moments():
+            check_day_exists(faults, path, value, self.zone)
         told = {path.rpartition(".")[2] for path, _ in self.moments()}
         told |= {"committed"} if self.committed is not None else set()
         for name in sorted(self.unknown):

@@ -96,9 +96,9 @@ class _Page:
         if found.needs:
             verdict += f" Still needed: {', '.join(found.needs)}."
         yield self._painted(verdict, "32" if found.coverage == "covered" else "33")
-        yield from _wrapped(f"{self._bold('Next:')} {self._step()}")
+        yield from _wrapped(f"{self._bold('Next:')}   {self._step()}")
         if advice.act_by_us is not None:
-            yield from _wrapped(f"{self._bold('By:')}   {self._both(advice.act_by_us)}")
+            yield from _wrapped(f"{self._bold('Act by:')} {self._both(advice.act_by_us)}")
         policy = answer.policy
         yield ""
         yield from _wrapped(f"For {self._goods()}, asked on {self._both(answer.at_us)}.")
