@@ -122,10 +122,8 @@ def check_day_exists(faults: Faults, path: str, value: Moment, name: str | None)
     if isinstance(value, Instant):
         return
     if name is None:
-        faults.add(
-            path,
-            f"{value} is a day: say in which zone, with the order's `zone`, or give the moment with its offset",
-        )
+        way_out = "say in which zone, with the order's `zone`, or give the moment with its offset"
+        faults.add(path, f"{value} is a day: {way_out}")
     elif not zone(name).has_day(value.toordinal()):
         faults.add(path, f"there was no {value} in {name}, whose clocks skipped it: give the day that was")
 
