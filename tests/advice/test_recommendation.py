@@ -221,3 +221,10 @@ def test_odd_orders_of_events_are_noted_and_not_refused() -> None:
     order = evolve(ORDER, paid="2017-03-10T12:00Z", parcels=[bp.Parcel(shipped="2017-03-06T12:00Z")])
     remarks = bp.assess(order, at="2017-04-20T12:00Z", policy=GUIDE).remarks
     assert any("shipped" in remark and "is unusual" in remark for remark in remarks)
+
+
+def test_a_level_of_service_is_told_while_one_waits_and_changes_no_answer() -> None:
+    plain, served = step(OPENED), step(OPENED, claim=evolve(CLAIM, order=evolve(ORDER, account_level="A4")))
+    assert plain == served
+    assert "level.A4" in {because.rule for because in plain.because}
+    assert "level.A4" not in {because.rule for because in step().because}

@@ -341,6 +341,9 @@ def _advice(case: Case, action: Action) -> Iterator[Because]:
     for advice in case.policy.advices:
         if advice.action == action and case.test(advice.when).value:
             yield Because(f"advice.{advice.id}", advice.says, advice.sources)
+    if case.dispute is not None and action in ("wait", "add_evidence", "escalate"):
+        # How long it takes may depend on the account; what comes of it does not.
+        yield from (Because(f"level.{level.id}", level.says, level.sources) for level in case.policy.levels)
 
 
 def _evidence(case: Case, claim: Claim) -> Iterator[EvidenceNeed]:
