@@ -17,7 +17,7 @@ lint: .venv/dev
 
 types: .venv/dev
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 docs: .venv/docs
 	$(BIN)/sphinx-build -q -W -E -b html docs docs/_build/html
