@@ -228,3 +228,40 @@ def test_a_level_of_service_is_told_while_one_waits_and_changes_no_answer() -> N
     assert plain == served
     assert "level.A4" in {because.rule for because in plain.because}
     assert "level.A4" not in {because.rule for because in step().because}
+
+
+def test_an_offer_is_an_option_for_what_it_offers() -> None:
+    options = {o.id: o for o in step(OPENED, event("offered", amount="20 USD", return_goods=True)).options}
+    assert "20.00 USD" in options["accept"].says
+    assert (options["accept"].refund_low, options["accept"].keeps_goods) == (bp.Money("20", "USD"), False)
+    assert options["accept"].return_postage is None  # at the buyer's cost, which is not told
+    nothing = {o.id: o for o in step(OPENED, event("offered")).options}["accept"]
+    assert nothing.refund_high == bp.Money("0", "USD")
+
+
+def test_after_a_ruling_it_is_no_longer_said_what_to_ask_for() -> None:
+    asking = "asking.ask-for-all"
+    assert asking in {because.rule for because in step(OPENED).because}
+    assert asking not in {because.rule for because in step(OPENED, event("ruled")).because}
+
+
+def test_goods_promised_for_this_very_moment_are_late() -> None:
+    assert step(claim=promised("2017-04-20T12:00Z")).action == "open_dispute"
+    assert step(claim=promised("2017-04-20T12:00:01Z")).action == "wait"
+
+
+def test_an_answer_is_shown_in_one_line() -> None:
+    answer = bp.assess(CLAIM, at="2017-04-20T12:00Z", policy=GUIDE)
+    assert repr(answer) == "<Assessment at 2017-04-20T12:00:00Z: not_as_described, covered; open_dispute>"
+    assert repr(answer.deadlines[0]) == (
+        "<Deadline open_dispute (buyer): 2017-03-05T04:00:00-08:00 to 2017-05-04T05:00:00-07:00>"
+    )
+    assert repr(answer.deadlines).startswith("<Timeline by aliexpress-guide 2015-2017: open_dispute, ")
+
+
+def test_act_by_is_the_last_whole_second_before_the_end_and_never_before_now() -> None:
+    window = bp.deadlines(ORDER, policy=GUIDE)[0]
+    assert window.closes_us is not None
+    assert window.act_by_us(0) == window.closes_us - 1_000_000
+    assert window.act_by_us(window.closes_us - 500_000) == window.closes_us - 1
+    assert window.act_by_us(window.closes_us) is None

@@ -15,7 +15,7 @@ from buyerprotect.facts.events import order_of
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Policy
 from buyerprotect.rules.source import Source
-from buyerprotect.timing.clock import ZONE_DATA, MomentLike, to_datetime
+from buyerprotect.timing.clock import ZONE_DATA, MomentLike, iso, to_datetime
 
 if TYPE_CHECKING:
     from buyerprotect.timing.clock import DateTime
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Assessment", "assess"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Assessment:
     """The answer to one case: what protects it, until when, what to do next, and why.
 
@@ -39,6 +39,10 @@ class Assessment:
     recommendation: Recommendation
     remarks: tuple[str, ...] = ()
     zone_data: str = ZONE_DATA
+
+    def __repr__(self) -> str:
+        found, action = self.classification, self.recommendation.action
+        return f"<Assessment at {iso(self.at_us, 'UTC')}: {found.ground}, {found.coverage}; {action}>"
 
     @property
     def at(self) -> DateTime:

@@ -12,7 +12,7 @@ from buyerprotect.facts.claim import Party
 from buyerprotect.facts.events import moments
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
-from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, to_datetime
+from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, iso, to_datetime
 from buyerprotect.timing.resolution import Choice, Move, Outcome, Resolved, Resolver, Setting, explore
 from buyerprotect.timing.trace import Step
 from buyerprotect.timing.zone import SECOND
@@ -36,7 +36,7 @@ class Reading:
     closes_us: int | None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Deadline:
     """A window resolved for one case: what a party may do from `opens` until just before `closes`.
 
@@ -128,6 +128,10 @@ class Deadline:
         shown = self._shown(None if self.closes_us is None else self.closes_us - 1)
         return None if shown is None else shown.date().isoformat()
 
+    def __repr__(self) -> str:
+        opens, closes = (None if us is None else iso(us, self.zone) for us in (self.opens_us, self.closes_us))
+        return f"<Deadline {self.id} ({self.party}): {opens} to {closes}>"
+
     def status(self, at: MomentLike) -> Status:
         """Tell how the window stands at a moment, by the adopted reading.
 
@@ -167,7 +171,7 @@ class Deadline:
         return tuple(move for move in self.moves if move.until is None or at < move.until)
 
 
-@frozen
+@frozen(repr=False)
 class Timeline(Sequence[Deadline]):
     """All deadlines of one case, in the order of the policy's windows."""
 
@@ -176,6 +180,9 @@ class Timeline(Sequence[Deadline]):
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def __repr__(self) -> str:
+        return f"<Timeline by {self.policy.id} {self.policy.version}: {', '.join(d.id for d in self.items)}>"
 
     @overload
     def __getitem__(self, index: int) -> Deadline: ...
