@@ -265,3 +265,25 @@ def test_act_by_is_the_last_whole_second_before_the_end_and_never_before_now() -
     assert window.act_by_us(0) == window.closes_us - 1_000_000
     assert window.act_by_us(window.closes_us - 500_000) == window.closes_us - 1
     assert window.act_by_us(window.closes_us) is None
+
+
+def test_between_two_readings_of_the_end_it_says_to_act_at_once() -> None:
+    # Confirmed on 10 April: 14 days by the one reading, 15 by the adopted one.
+    claim = evolve(CLAIM, order=evolve(ORDER, confirmed="2017-04-10T12:00Z"))
+    for at, safe in (("2017-04-24T11:59Z", True), ("2017-04-24T12:00Z", False)):
+        answer = bp.assess(claim, at=at, policy=GUIDE)
+        assert answer.classification.coverage == "covered"
+        assert answer.recommendation.action == "open_dispute"
+        assert (answer.recommendation.act_by is not None) is safe
+        assert ("readings" in {because.rule for because in answer.recommendation.because}) is not safe
+        assert (
+            "\nAct now: By one reading (14-days) the time is over already" in answer.explain()
+        ) is not safe
+    gone = bp.assess(claim, at="2017-04-25T12:00Z", policy=GUIDE)
+    assert gone.classification.coverage == "too_late"
+
+
+def test_a_problem_that_may_be_covered_goes_before_one_that_is_not() -> None:
+    claim = evolve(CLAIM, problems=[bp.Problem("size", "minor"), bp.Problem("colour")])
+    found = bp.classify(claim, at="2017-04-20T12:00Z", policy=GUIDE)
+    assert (found.coverage, found.needs) == ("undetermined", ("extent",))

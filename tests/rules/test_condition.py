@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, 
 from buyerprotect.rules.condition import test as truth_of
 from buyerprotect.timing.resolution import Truth
 
+SIZE = Fact("problem", frozenset({"size"}))
 WORDS: dict[str, tuple[str, ...]] = {
     "problem": ("size", "colour", "damaged"),
     "country": ("DE", "FR"),
@@ -156,3 +158,19 @@ def test_a_condition_reads_as_a_sentence() -> None:
         (Fact("problem", frozenset({"size", "colour"})), Not(Fact("extent", frozenset({"minor"}))))
     )
     assert str(condition) == "(problem is colour or size or not (extent is minor))"
+
+
+@pytest.mark.parametrize(
+    ("condition", "value"),
+    [
+        (AllOf((SIZE, SIZE)), True),
+        (AllOf((SIZE, Not(SIZE))), False),
+        (AnyOf((SIZE, Not(SIZE))), True),
+        (AnyOf((Not(SIZE), Not(SIZE))), False),
+        (AllOf(()), True),
+        (AnyOf(()), False),
+    ],
+)
+def test_conditions_join_as_in_plain_logic(condition: Condition, value: bool) -> None:  # noqa: FBT001
+    told = FactView({"problem": frozenset({"size"})})
+    assert truth_of(condition, told).value is value

@@ -157,7 +157,8 @@ def _step(  # noqa: PLR0911 - one way out per coverage
             waiting = _still_promised(case, claim, window, at)
             if waiting is not None:
                 return _Step(action="wait", because=(waiting,), window=window)
-            return _Step(action="open_dispute", because=window_rule, window=window, way="ask_full")
+            because = (*_no_safe_moment(window, at), *window_rule)
+            return _Step(action="open_dispute", because=because, window=window, way="ask_full")
         case "too_early":
             return _Step(action="wait", because=window_rule, window=window)
         case "too_late":
@@ -169,6 +170,15 @@ def _step(  # noqa: PLR0911 - one way out per coverage
             return _Step(action="other_route", because=(*found.because, Because("coverage", says)))
         case "undetermined":
             return _undetermined(found, window)
+
+
+def _no_safe_moment(window: Deadline | None, at: int) -> Iterator[Because]:
+    """Say that no moment is safe any more, or none ever was, where the readings differ so far."""
+    if window is None or window.act_by_us(at) is not None or window.safe_by_us is None:
+        return
+    ids = ", ".join(reading.id for reading in window.readings if reading.closes_us == window.safe_by_us)
+    says = f"By one reading ({ids}) the time is over already: act at once, and expect to argue about it."
+    yield Because("readings", says, window.sources)
 
 
 def _undetermined(found: Classification, window: Deadline | None) -> _Step:

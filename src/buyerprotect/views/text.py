@@ -99,6 +99,9 @@ class _Page:
         yield from _wrapped(f"{self._bold('Next:')}   {self._step()}")
         if advice.act_by_us is not None:
             yield from _wrapped(f"{self._bold('Act by:')} {self._both(advice.act_by_us)}")
+        for because in advice.because:
+            if because.rule == "readings":
+                yield from _wrapped(f"{self._bold('Act now:')} {because.says}")
         policy = answer.policy
         yield ""
         yield from _wrapped(f"For {self._goods()}, asked on {self._both(answer.at_us)}.")
