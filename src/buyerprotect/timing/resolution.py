@@ -327,7 +327,8 @@ class Resolver:
             return start
         name, zone = self._zone() if period.needs_zone else ("UTC", self.setting.zones[0][1])
         end = (period.after if kind == "after" else period.before)(start.point, zone)
-        self._check_range(end, f"{period} {kind} {iso(start.point.us, 'UTC')}")
+        if not FIRST <= end.us <= LAST:
+            raise _outside(f"{period} {kind} {iso(start.point.us, 'UTC')}")
         reached = self._add(
             _Draft(
                 kind=kind,
@@ -338,11 +339,6 @@ class Resolver:
             )
         )
         return _Value(end, start.moves, reached.step)
-
-    @staticmethod
-    def _check_range(point: Point, how: str) -> None:
-        if not FIRST <= point.us <= LAST:
-            raise OutOfCoverageError(f"{how} leaves the supported years, 1900 to 2200")
 
     def _split(self, terms: tuple[Term, ...]) -> tuple[list[_Value], list[tuple[Term, Unresolved]]]:
         """Resolve operands: those that are known, those that are open; what dropped out is left out."""
@@ -449,7 +445,8 @@ class Resolver:
             point = base.point if extension.until is None else Point(max(base.point.us, extension.until))
         else:
             point = period.after(base.point, self.setting.zones[0][1])
-        self._check_range(point, f"{term.by} from {iso(base.point.us, 'UTC')}")
+        if not FIRST <= point.us <= LAST:
+            raise _outside(f"{term.by} from {iso(base.point.us, 'UTC')}")
         step = self._add(
             _Draft(kind="extension", result=point, inputs=(base.step,), event=term.by, period=period)
         )
@@ -468,6 +465,10 @@ class Resolver:
     def _add(self, step: _Draft) -> _Value:
         self._steps.append(step)
         return _Value(step.result, (), len(self._steps) - 1)
+
+
+def _outside(how: str) -> OutOfCoverageError:
+    return OutOfCoverageError(f"{how} leaves the supported years, 1900 to 2200")
 
 
 def _joined(open_values: Iterable[Unresolved]) -> Unresolved:
