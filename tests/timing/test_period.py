@@ -259,3 +259,16 @@ def test_a_period_survives_copy_and_pickle(period: Period) -> None:
     again = [copy.copy(period), copy.deepcopy(period), pickle.loads(pickle.dumps(period))]  # noqa: S301
     assert again == [period] * 3
     assert {hash(one) for one in again} == {hash(period)}
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        (Period(1), "1 day of 24 hours"),
+        (Period(2, "hours"), "2 hours"),
+        (Period(1, "days", "calendar"), "1 calendar day"),
+        (Period(3, "days", "business", "mon-fri"), "3 business days (mon-fri)"),
+    ],
+)
+def test_one_is_singular_and_more_are_plural(period: Period, text: str) -> None:
+    assert str(period) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from attrs import evolve
 
@@ -96,3 +97,26 @@ def test_a_title_cannot_take_over_the_terminal() -> None:
     text = answer(evolve(CLAIM, order=evolve(ORDER, items=[item]))).explain()
     assert "\x1b" not in text
     assert "\nCovered: all of it" not in text
+
+
+def ruled(*more: bp.Event, **details: Any) -> str:
+    opened = bp.Event("opened", "2017-03-20T12:00Z")
+    ruling = bp.Event("ruled", "2017-04-01T12:00Z", return_goods=True, **details)
+    dispute = bp.Dispute(CLAIM, [opened, ruling, *more])
+    return " ".join(bp.assess(dispute, at=AT, policy="aliexpress-guide").explain().split())
+
+
+def test_a_ruled_return_says_at_whose_cost() -> None:
+    assert "Next: Send the goods back at the seller's cost, for 80.00 USD." in ruled(return_paid_by="seller")
+    assert "Next: Send the goods back at the buyer's cost, for 80.00 USD." in ruled()
+    broken = bp.Event("defaulted", "2017-04-10T12:00Z")
+    assert "against return of the goods at the seller's cost." in ruled(broken, return_paid_by="seller")
+    assert "ask for the full 80.00 USD against return of the goods. " in ruled(broken)
+
+
+def test_an_earlier_end_by_another_reading_is_shown_as_the_one_to_plan_with() -> None:
+    confirmed = evolve(ORDER, confirmed="2017-04-10T12:00-04:00", zone="America/Los_Angeles")
+    text = answer(evolve(CLAIM, order=confirmed)).explain()
+    line = "by another reading, only until Mon 24 Apr 2017, 08:59 (America/Los_Angeles): plan with that"
+    assert line in text
+    assert "plan with that" not in answer().explain()

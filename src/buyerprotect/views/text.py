@@ -115,6 +115,9 @@ class _Page:
         request = advice.request
         if request.amount is None or advice.action in ("wait", "nothing", "cancel", "other_route"):
             return f"{text}."
+        if advice.action == "return_goods":
+            cost = request.return_paid_by or "buyer"
+            return f"{text} at the {cost}'s cost, for {request.amount}."
         share = "the full" if request.kind == "full" else "a part,"
         goods = " and keep the goods" if request.return_goods is False and self._has_goods() else ""
         back = " against return of the goods" if request.return_goods else ""
