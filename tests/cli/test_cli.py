@@ -198,6 +198,21 @@ def test_all_faults_of_a_file_come_at_once(tmp_path: Path, capsys: pytest.Captur
     assert "did you mean 'price'?" in lines[2]
 
 
+def test_an_impossible_order_of_events_is_found_beside_other_faults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = case(
+        order__items=[{"title": "dress", "price": "-80 USD"}],
+        order__parcels=[{"shipped": "2017-03-08", "delivered": "2017-03-06"}],
+    )
+    lines = faults(tmp_path, data, capsys)
+    assert [line.partition(":")[0] for line in lines] == [
+        "order.items[0].price",
+        "order.parcels[0].delivered",
+    ]
+    assert "2017-03-06 is before parcels[0].shipped, 2017-03-08" in lines[1]
+
+
 def test_no_text_in_a_file_can_break_out_of_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
