@@ -204,8 +204,14 @@ def test_the_nearest_word_is_suggested(word: str, known: list[str], ending: str)
 
 
 @quick
-@given(st.text(), st.lists(st.text(min_size=1)))
+@given(st.text(), st.lists(st.text(min_size=1), max_size=40))
 def test_only_known_words_are_suggested(word: str, known: list[str]) -> None:
     ending = nearest(word, known)
     assert bool(ending) == bool(known)
     assert not known or any(choice in ending or repr(choice) in ending for choice in known)
+
+
+def test_a_list_too_long_to_read_is_left_out() -> None:
+    many = [f"word-{number}" for number in range(41)]
+    assert nearest("entirely else", many) == ""
+    assert nearest("word-7", many).startswith("; did you mean 'word-")

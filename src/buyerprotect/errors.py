@@ -49,7 +49,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     import difflib  # noqa: PLC0415 - needed only once something is wrong
 
-    words = sorted(known)
+    words = sorted(set(known))
     found = difflib.get_close_matches(word[:_SHOWN], words, n=1)
     if found:
         return f"; did you mean {found[0]!r}?"
