@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from buyerprotect.advice.assessment import Assessment, assess
-from buyerprotect.convert import answer_to_data, load_case, read_case
+from buyerprotect.convert import LARGEST, answer_to_data, load_case, read_case
 from buyerprotect.errors import BuyerProtectError, UnreadableInputError
 from buyerprotect.timing.clock import Instant
 from buyerprotect.views.text import as_text
@@ -17,7 +17,6 @@ from buyerprotect.views.text import as_text
 __all__ = ["main"]
 
 _ANSWERED, _UNUSABLE = 0, 2
-_LARGEST = 1024 * 1024
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _assess(file: str, at: str | None, policy: str | None) -> Assessment:
-    case = read_case(sys.stdin.buffer.read(_LARGEST + 1)) if file == "-" else load_case(file)
+    case = read_case(sys.stdin.buffer.read(LARGEST + 1)) if file == "-" else load_case(file)
     moment = case.at if at is None else _at(at)
     if moment is None:
         raise UnreadableInputError(

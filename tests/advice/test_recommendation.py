@@ -287,3 +287,11 @@ def test_a_problem_that_may_be_covered_goes_before_one_that_is_not() -> None:
     claim = evolve(CLAIM, problems=[bp.Problem("size", "minor"), bp.Problem("colour")])
     found = bp.classify(claim, at="2017-04-20T12:00Z", policy=GUIDE)
     assert (found.coverage, found.needs) == ("undetermined", ("extent",))
+
+
+@pytest.mark.parametrize("payer", ["seller", "platform"])
+def test_a_way_back_that_somebody_else_pays_costs_nothing(payer: Any) -> None:
+    offer = event("offered", amount="50 USD", return_goods=True, return_paid_by=payer)
+    options = {option.id: option for option in step(OPENED, offer).options}
+    assert options["accept"].recommended
+    assert options["accept"].net_high == bp.Money("50", "USD")

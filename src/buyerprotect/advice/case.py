@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -15,13 +16,14 @@ from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import Condition, test
 from buyerprotect.rules.library import find_pack, governing
 from buyerprotect.rules.pack import Pack
-from buyerprotect.rules.policy import Policy
+from buyerprotect.rules.policy import Advice, Asking, EvidenceRule, Exclusion, Norm, Policy, Risk, Rule
 from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
 from buyerprotect.timing.resolution import Setting, Truth
 
 __all__ = ["Because", "Case", "Facts", "now", "prepare"]
 
 Facts = Order | Claim | Dispute
+R = TypeVar("R", bound="Advice | Asking | EvidenceRule | Exclusion | Norm | Risk")
 
 
 @frozen
@@ -31,6 +33,11 @@ class Because:
     rule: str
     says: str
     sources: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, kind: str, rule: Rule) -> Because:
+        """Let a rule of a policy speak for itself."""
+        return cls(f"{kind}.{rule.id}", rule.says, rule.sources)
 
 
 @frozen
@@ -63,6 +70,10 @@ class Case:
     def test(self, condition: Condition) -> Truth:
         """Tell whether a condition holds in this case."""
         return test(condition, self.view)
+
+    def applying(self, rules: Iterable[R]) -> Iterator[R]:
+        """Yield the rules whose condition holds in this case."""
+        return (rule for rule in rules if self.test(rule.when).value)
 
     def _holds(self, condition: object) -> Truth:
         return test(condition, self.view)  # type: ignore[arg-type]  # timing hands back what rules put in

@@ -111,14 +111,14 @@ def _without_ground(
 
 
 def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: int) -> Classification:
-    because = [Because(f"ground.{ground.id}", ground.says, ground.sources)]
+    because = [Because.of("ground", ground)]
     result = Classification(ground=ground.id, coverage="covered", window=ground.window)
     needs = set(covered.needs)
     for exclusion in case.policy.exclusions:
         truth = case.test(exclusion.when)
         needs |= truth.needs
         if truth.value:
-            because.append(Because(f"exclusion.{exclusion.id}", exclusion.says, exclusion.sources))
+            because.append(Because.of("exclusion", exclusion))
             return evolve(result, coverage="not_covered", because=tuple(because))
     if covered.value is False:
         return evolve(result, coverage="not_covered", because=tuple(because))

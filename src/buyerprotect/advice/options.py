@@ -7,7 +7,7 @@ An amount nobody can know is None; nothing is estimated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import ROUND_HALF_UP
 from fractions import Fraction
 
@@ -17,8 +17,21 @@ from buyerprotect.advice.case import Because, Case
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
+from buyerprotect.rules.policy import Action
 
-__all__ = ["Option", "Settlement", "expected", "has_goods", "open_offer", "options", "ruled_amount"]
+__all__ = [
+    "Option",
+    "Settlement",
+    "advice_reasons",
+    "asking_reasons",
+    "at_buyers_cost",
+    "expected",
+    "has_goods",
+    "open_offer",
+    "options",
+    "ruled_amount",
+    "warnings",
+]
 
 
 @frozen(kw_only=True)
@@ -71,10 +84,10 @@ class Option:
 
 def expected(case: Case, claim: Claim) -> Settlement | None:
     """Return what is usually paid for the problems of a claim, if the policy says."""
-    norm = next((norm for norm in case.policy.norms if case.test(norm.when).value), None)
+    norm = next(case.applying(case.policy.norms), None)
     if norm is None:
         return None
-    because = Because(f"norm.{norm.id}", norm.says, norm.sources)
+    because = Because.of("norm", norm)
     return Settlement(
         low=_share(claim.paid, norm.low),
         high=_share(claim.paid, norm.high),
@@ -118,6 +131,26 @@ def ruled_amount(ruling: Event, paid: Money) -> Money:
     return paid if ruling.amount is None else ruling.amount
 
 
+def at_buyers_cost(event: Event) -> bool:
+    """Tell whether an offer or ruling has the buyer pay the way back, as where nobody is named."""
+    return bool(event.return_goods) and event.return_paid_by in (None, "buyer")
+
+
+def asking_reasons(case: Case) -> Iterator[Because]:
+    """Yield what the policy says to ask for."""
+    return (Because.of("asking", rule) for rule in case.applying(case.policy.askings))
+
+
+def advice_reasons(case: Case, action: Action) -> Iterator[Because]:
+    """Yield what the policy says of taking an action."""
+    return (Because.of("advice", r) for r in case.applying(case.policy.advices) if r.action == action)
+
+
+def warnings(case: Case, acts: Container[str]) -> Iterator[tuple[str, Because]]:
+    """Yield the acts among those given that the policy warns of, each with its rule."""
+    return ((r.act, Because.of("risk", r)) for r in case.applying(case.policy.risks) if r.act in acts)
+
+
 def open_offer(dispute: Dispute) -> Event | None:
     """Return the seller's or platform's offer that was not answered yet."""
     latest = dispute.last("offered", "accepted", "declined")
@@ -140,7 +173,10 @@ class _Ways:
         part = self._part()
         if part is not None:
             yield self._option(
-                "ask_part", f"Open a dispute for {part}", refund=(None, part), because=self._risks("ask_part")
+                "ask_part",
+                f"Open a dispute for {part}",
+                refund=(None, part),
+                because=self._warnings("ask_part"),
             )
         if self.has_goods:
             yield self._return_at_own_cost()
@@ -160,7 +196,7 @@ class _Ways:
             yield self._ask_all("escalate", "Escalate the dispute and hold to the full amount")
         if self.has_goods:
             yield self._return_at_own_cost()
-        cancelling = self._risks("cancel")
+        cancelling = self._warnings("cancel")
         yield self._option("cancel", "Cancel the dispute", refund=(self.zero, self.zero), because=cancelling)
 
     def after_ruling(self, ruling: Event, *, defaulted: bool) -> Iterator[Option]:
@@ -171,9 +207,9 @@ class _Ways:
                 f"Take the seller's default back to the platform, and insist on the {amount} ruled",
                 refund=(None, amount),
                 keeps=not ruling.return_goods,
-                because=self._advice("escalate"),
+                because=tuple(advice_reasons(self.case, "escalate")),
             )
-        if ruling.return_goods and ruling.return_paid_by not in (None, "buyer"):
+        if ruling.return_goods and not at_buyers_cost(ruling):
             yield self._option(
                 "return_as_ruled",
                 f"Send the goods back at the {ruling.return_paid_by}'s cost, as ruled, once that is paid for",
@@ -186,8 +222,7 @@ class _Ways:
 
     def _ask_all(self, name: str, says: str) -> Option:
         # The usual settlement is told beside the options: it bounds nobody's verdict.
-        asking = (rule for rule in self.case.policy.askings if self.case.test(rule.when).value)
-        because = tuple(Because(f"asking.{rule.id}", rule.says, rule.sources) for rule in asking)
+        because = tuple(asking_reasons(self.case))
         keep = " and keep the goods" if self.has_goods else ""
         return self._option(name, f"{says}{keep}", refund=(None, self.paid), because=because)
 
@@ -198,14 +233,13 @@ class _Ways:
 
     def _accept(self, offer: Event) -> Option:
         amount = self.zero if offer.amount is None else offer.amount
-        own = offer.return_goods and offer.return_paid_by != "seller"
         return self._option(
             "accept",
             f"Accept the offer of {amount}" + (" and send the goods back" if offer.return_goods else ""),
             refund=(amount, amount),
             keeps=not offer.return_goods,
-            own_postage=bool(own),
-            because=self._risks("accept_zero") if not amount else (),
+            own_postage=at_buyers_cost(offer),
+            because=self._warnings("accept_zero") if not amount else (),
         )
 
     def _return_at_own_cost(self, amount: Money | None = None) -> Option:
@@ -216,7 +250,7 @@ class _Ways:
             refund=(None, refund),
             keeps=False,
             own_postage=True,
-            because=self._risks("return_at_own_cost"),
+            because=self._warnings("return_at_own_cost"),
         )
 
     def _nothing(self) -> Option:
@@ -245,16 +279,5 @@ class _Ways:
             because=because,
         )
 
-    def _risks(self, act: str) -> tuple[Because, ...]:
-        return tuple(
-            Because(f"risk.{risk.id}", risk.says, risk.sources)
-            for risk in self.case.policy.risks
-            if risk.act == act and self.case.test(risk.when).value
-        )
-
-    def _advice(self, action: str) -> tuple[Because, ...]:
-        return tuple(
-            Because(f"advice.{advice.id}", advice.says, advice.sources)
-            for advice in self.case.policy.advices
-            if advice.action == action and self.case.test(advice.when).value
-        )
+    def _warnings(self, act: str) -> tuple[Because, ...]:
+        return tuple(because for _, because in warnings(self.case, {act}))

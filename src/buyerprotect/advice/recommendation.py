@@ -12,11 +12,15 @@ from buyerprotect.advice.classification import Classification, classified
 from buyerprotect.advice.options import (
     Option,
     Settlement,
+    advice_reasons,
+    asking_reasons,
+    at_buyers_cost,
     expected,
     has_goods,
     open_offer,
     options,
     ruled_amount,
+    warnings,
 )
 from buyerprotect.advice.windows import Deadline, Timeline, timeline
 from buyerprotect.facts.claim import Claim, Party
@@ -277,8 +281,7 @@ def _opened_in_time(windows: Timeline, found: Classification, at: int) -> tuple[
 
 def _offered(claim: Claim, offer: Event, before: tuple[Because, ...]) -> _Step:
     amount = offer.amount
-    own_cost = offer.return_goods and offer.return_paid_by in (None, "buyer")
-    if amount is not None and amount >= claim.paid and not own_cost:
+    if amount is not None and amount >= claim.paid and not at_buyers_cost(offer):
         says = f"The offer of {amount} is all that was paid."
         return _Step(action="accept", because=(*before, Because("offer", says)), way="accept")
     if not amount:
@@ -302,7 +305,7 @@ def _after_ruling(dispute: Dispute, ruling: Event) -> _Step:
     if not ruling.return_goods:
         why = Because("dispute", f"The ruling pays {amount}, which is to come.")
         return _Step(action="wait", because=(why,))
-    if ruling.return_paid_by not in (None, "buyer"):
+    if not at_buyers_cost(ruling):
         says = f"The ruling has the goods sent back at the {ruling.return_paid_by}'s cost."
         return _Step(action="return_goods", because=(Because("dispute", says),), way="return_as_ruled")
     postage = claim.return_postage
@@ -320,7 +323,7 @@ def _request(case: Case, claim: Claim) -> Request:
         amount = ruled_amount(ruling, claim.paid)
         kind: Literal["full", "partial"] = "full" if amount >= claim.paid else "partial"
         return Request(kind, amount, ruling.return_goods or False, ruling.return_paid_by)
-    asking = next((rule for rule in case.policy.askings if case.test(rule.when).value), None)
+    asking = next(case.applying(case.policy.askings), None)
     if asking is not None and asking.request == "part":
         usual = expected(case, claim)
         if usual is not None and usual.high is not None and usual.high < claim.paid:
@@ -333,14 +336,11 @@ def _asked(case: Case, claim: Claim) -> Iterator[Because]:
     dispute = case.dispute
     asked = dispute.asked if dispute else None
     if asked is not None and asked < claim.paid:
-        for risk in _risks(case, {"ask_part"}):
-            says = f"You asked for {asked} of the {claim.paid} paid. {risk.because.says}"
-            yield evolve(risk.because, says=says)
+        for _, because in warnings(case, {"ask_part"}):
+            yield evolve(because, says=f"You asked for {asked} of the {claim.paid} paid. {because.says}")
     if dispute is not None and dispute.last("ruled") is not None:
         return  # what can be had now is what was ruled
-    for asking in case.policy.askings:
-        if case.test(asking.when).value:
-            yield Because(f"asking.{asking.id}", asking.says, asking.sources)
+    yield from asking_reasons(case)
 
 
 def _confirming_moves(windows: Timeline, at: int) -> bool:
@@ -348,26 +348,20 @@ def _confirming_moves(windows: Timeline, at: int) -> bool:
 
 
 def _advice(case: Case, action: Action) -> Iterator[Because]:
-    for advice in case.policy.advices:
-        if advice.action == action and case.test(advice.when).value:
-            yield Because(f"advice.{advice.id}", advice.says, advice.sources)
+    yield from advice_reasons(case, action)
     if case.dispute is not None and action in ("wait", "add_evidence", "escalate"):
         # How long it takes may depend on the account; what comes of it does not.
-        yield from (Because(f"level.{level.id}", level.says, level.sources) for level in case.policy.levels)
+        yield from (Because.of("level", level) for level in case.policy.levels)
 
 
 def _evidence(case: Case, claim: Claim) -> Iterator[EvidenceNeed]:
     kinds = {evidence.kind for evidence in claim.evidence}
-    for rule in case.policy.evidence:
+    for rule in case.applying(case.policy.evidence):
         have = rule.kind in kinds
-        if case.test(rule.when).value and (have or rule.need != "useless"):
-            because = Because(f"evidence.{rule.id}", rule.says, rule.sources)
+        if have or rule.need != "useless":
+            because = Because.of("evidence", rule)
             yield EvidenceNeed(kind=rule.kind, need=rule.need, have=have, because=because)
 
 
 def _risks(case: Case, acts: set[str]) -> tuple[RiskNote, ...]:
-    return tuple(
-        RiskNote(risk.act, Because(f"risk.{risk.id}", risk.says, risk.sources))
-        for risk in case.policy.risks
-        if risk.act in acts and case.test(risk.when).value
-    )
+    return tuple(RiskNote(act, because) for act, because in warnings(case, acts))

@@ -1,6 +1,6 @@
 """JSON and TOML in and out: cases are read and written, answers are written."""
 
 from buyerprotect.convert.answers import answer_to_data
-from buyerprotect.convert.cases import CaseFile, case_to_data, load_case, read_case
+from buyerprotect.convert.cases import LARGEST, CaseFile, case_to_data, load_case, read_case
 
-__all__ = ["CaseFile", "answer_to_data", "case_to_data", "load_case", "read_case"]
+__all__ = ["LARGEST", "CaseFile", "answer_to_data", "case_to_data", "load_case", "read_case"]

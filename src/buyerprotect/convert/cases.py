@@ -24,10 +24,12 @@ from buyerprotect.facts.order import Extension, Item, Order, Parcel, Payment
 from buyerprotect.structure import Reader
 from buyerprotect.timing.clock import FIRST, Instant, moment, moment_fault
 
-__all__ = ["CaseFile", "case_to_data", "load_case", "read_case"]
+__all__ = ["LARGEST", "CaseFile", "case_to_data", "load_case", "read_case"]
 
 Format = Literal["toml", "json"]
-_LARGEST = 1024 * 1024
+LARGEST = 1024 * 1024
+"""How many bytes a case may have."""
+
 _DEEPEST = 32
 
 
@@ -49,7 +51,7 @@ def load_case(path: str | os.PathLike[str]) -> CaseFile:
     file = Path(path)
     try:
         with file.open("rb") as stream:
-            data = stream.read(_LARGEST + 1)
+            data = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:  # a path may itself be no path
         why = (error.strerror if isinstance(error, OSError) else None) or error
         raise UnreadableInputError(f"{shown(file.name)} cannot be read: {why}") from None
@@ -83,8 +85,8 @@ def read_case(data: bytes | str, form: Format | None = None) -> CaseFile:
 
 def _text(data: bytes | str) -> str:
     size = len(data)
-    if size > _LARGEST:
-        raise UnreadableInputError(f"the case is larger than {_LARGEST:,} bytes, which no case needs to be")
+    if size > LARGEST:
+        raise UnreadableInputError(f"the case is larger than {LARGEST:,} bytes, which no case needs to be")
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     except UnicodeDecodeError as error:

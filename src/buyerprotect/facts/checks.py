@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar, cast
 
-from buyerprotect.errors import Faults, NotFoundError, shown
+from buyerprotect.errors import Faults, InvalidFactsError, NotFoundError, OutOfCoverageError, shown
 from buyerprotect.facts.money import Money, money
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, moment, moment_fault, zone
 
@@ -17,6 +17,7 @@ __all__ = [
     "check_days",
     "check_each",
     "check_moment",
+    "check_one_currency",
     "check_words",
     "check_zone",
     "many",
@@ -35,9 +36,10 @@ _LONGEST_DAYS = 36_500
 
 def told(value: MomentLike) -> Moment:
     """Read a moment where it can be read, and leave anything else to `check_moment`."""
-    if moment_fault(value) is not None:
+    try:
+        return moment(value)
+    except (InvalidFactsError, OutOfCoverageError):
         return value  # type: ignore[return-value]  # refused by the check, which can name the field
-    return moment(value)
 
 
 def told_or_none(value: MomentLike | None) -> Moment | None:
@@ -90,6 +92,13 @@ def check_amount(faults: Faults, path: str, value: object) -> bool:
     if value.amount < 0:
         faults.add(path, f"{value} is negative: an amount that was paid or is asked for is zero or more")
     return True
+
+
+def check_one_currency(faults: Faults, path: str, amounts: Iterable[Money]) -> None:
+    """Note a fault where amounts are of different currencies."""
+    currencies = sorted({amount.currency for amount in amounts})
+    if len(currencies) > 1:
+        faults.add(path, f"amounts in {' and '.join(currencies)}: one order has one currency; convert first")
 
 
 def check_days(faults: Faults, path: str, value: object) -> None:

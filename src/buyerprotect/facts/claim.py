@@ -11,9 +11,17 @@ from typing import Literal, get_args
 from attrs import field, frozen
 
 from buyerprotect.errors import Faults, InvalidFactsError, shown
-from buyerprotect.facts.checks import check_amount, check_each, check_words, many, told_money, words_in_order
+from buyerprotect.facts.checks import (
+    check_amount,
+    check_each,
+    check_one_currency,
+    check_words,
+    many,
+    told_money,
+    words_in_order,
+)
 from buyerprotect.facts.money import Money, money
-from buyerprotect.facts.order import Item, Order, Tracking, check_one_currency
+from buyerprotect.facts.order import Item, Order, Tracking
 
 __all__ = ["Ask", "Claim", "Evidence", "EvidenceKind", "Extent", "Loss", "Party", "Problem", "ProblemKind"]
 

@@ -14,13 +14,13 @@ from buyerprotect.facts.checks import (
     check_day_exists,
     check_each,
     check_moment,
+    check_one_currency,
     many,
     told,
     told_money,
 )
 from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.order import check_one_currency
 from buyerprotect.timing.clock import Moment, bounds
 
 __all__ = ["Dispute", "Event", "EventKind"]

@@ -17,6 +17,7 @@ from buyerprotect.facts.checks import (
     check_days,
     check_each,
     check_moment,
+    check_one_currency,
     check_words,
     check_zone,
     many,
@@ -392,10 +393,3 @@ class Order:
 def _dated(path: str, value: Moment | None) -> Iterator[tuple[str, Moment]]:
     if isinstance(value, Instant | date):
         yield path, value
-
-
-def check_one_currency(faults: Faults, path: str, amounts: Iterable[Money]) -> None:
-    """Note a fault where amounts are of different currencies."""
-    currencies = sorted({amount.currency for amount in amounts})
-    if len(currencies) > 1:
-        faults.add(path, f"amounts in {' and '.join(currencies)}: one order has one currency; convert first")

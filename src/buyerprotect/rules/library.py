@@ -75,7 +75,20 @@ def find_pack(name: str) -> Pack:
     """
     if not isinstance(name, str):
         raise WrongTypeError(f"{shown(name)} is not the id of a policy, which is text")
-    return _pack(name)
+    packs = _built_in()
+    own = [pack for pack in packs.values() if pack.programme == name and not pack.commentary]
+    if name in packs:
+        return packs[name]
+    if own:
+        return own[0]
+    about = [pack.id for pack in packs.values() if pack.programme == name]
+    if about:
+        raise NotFoundError(
+            f"the rules of {name!r} itself are not here; commentary on it is used only when it is named: "
+            f"policy={about[0]!r}"
+        )
+    known = {*packs, *(pack.programme for pack in packs.values())}
+    raise NotFoundError(f"there is no policy {shown(name)}{nearest(str(name), known)}")
 
 
 def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Dispute | None = None) -> Policy:  # noqa: A002 - the field's word
@@ -117,23 +130,6 @@ def governing(pack: Pack | Policy, facts: Order | Claim | Dispute, *, seen: Fact
     if isinstance(pack, Policy):
         return pack
     return _chosen(pack, lambda version: _selecting_day(version, facts), seen or view(facts))
-
-
-def _pack(name: str) -> Pack:
-    packs = _built_in()
-    own = [pack for pack in packs.values() if pack.programme == name and not pack.commentary]
-    if name in packs:
-        return packs[name]
-    if own:
-        return own[0]
-    about = [pack.id for pack in packs.values() if pack.programme == name]
-    if about:
-        raise NotFoundError(
-            f"the rules of {name!r} itself are not here; commentary on it is used only when it is named: "
-            f"policy={about[0]!r}"
-        )
-    known = {*packs, *(pack.programme for pack in packs.values())}
-    raise NotFoundError(f"there is no policy {shown(name)}{nearest(str(name), known)}")
 
 
 def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView | None) -> Policy:

@@ -94,7 +94,7 @@ class _Loader:
         tables = self.reader.table("sources", required=True)
         # A source with faults of its own is still one that rules can name.
         self.source_names = frozenset(tables.data if tables else ())
-        for name in self.source_names:
+        for name in tables.data if tables else ():
             table = tables.table(name) if tables else None
             if table is None:
                 continue
