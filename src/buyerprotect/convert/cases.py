@@ -204,13 +204,16 @@ def _order(reader: Reader) -> Order | None:
         "parcels": [_parcel(table) for table in reader.tables("parcels")],
         "paid": _moment(reader, "paid"),
         "confirmed": _moment(reader, "confirmed"),
+        "cancel_requested": _moment(reader, "cancel_requested"),
         "committed": committed,
         "extensions": [_extension(table) for table in reader.tables("extensions")],
         "country": reader.text("country"),
         "seller_country": reader.text("seller_country"),
         "payment": _payment(payment) if payment else None,
         "account_level": reader.text("account_level"),
+        "user_class": reader.text("user_class"),
         "earlier_disputes": reader.integer("earlier_disputes"),
+        "earlier_returns": reader.integer("earlier_returns"),
         "unknown": reader.texts("unknown"),
     }
     if None in values["items"]:
@@ -226,6 +229,8 @@ def _item(reader: Reader) -> Item | None:
         price=_money(reader, "price", required=True),
         quantity=reader.integer("quantity"),
         traits=reader.texts("traits"),
+        guarantees=reader.texts("guarantees"),
+        multiple=reader.integer("multiple"),
         id=reader.text("id"),
     )
 
@@ -239,6 +244,7 @@ def _parcel(reader: Reader) -> Parcel | None:
         delivered=_moment(reader, "delivered"),
         carrier=reader.text("carrier"),
         tracking=reader.text("tracking"),
+        ships_from=reader.text("ships_from"),
     )
 
 

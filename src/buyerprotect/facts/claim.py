@@ -234,6 +234,11 @@ class Claim:
         return self.order.paid_for(self.items)
 
     @property
+    def price(self) -> Money:
+        """What was paid for the claimed items, without shipping."""
+        return self.order.price_of(self.items)
+
+    @property
     def lost(self) -> Money:
         """The sum of the losses."""
         return sum((loss.amount for loss in self.losses), Money(0, self.order.currency))

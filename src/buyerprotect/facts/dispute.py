@@ -23,7 +23,7 @@ from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Moment, bounds
 
-__all__ = ["Dispute", "Event", "EventKind"]
+__all__ = ["Dispute", "Event", "EventKind", "agrees"]
 
 EventKind = Literal[
     "opened",
@@ -36,6 +36,7 @@ EventKind = Literal[
     "defaulted",
     "return_sent",
     "return_received",
+    "refund_issued",
     "refunded",
     "cancelled",
     "closed",
@@ -52,6 +53,7 @@ _USUALLY: dict[str, Party] = {
     "defaulted": "seller",
     "return_sent": "buyer",
     "return_received": "seller",
+    "refund_issued": "platform",
     "refunded": "seller",
     "cancelled": "buyer",
     "closed": "platform",
@@ -60,7 +62,7 @@ _USUALLY: dict[str, Party] = {
 ENDED = frozenset({"accepted", "cancelled", "closed"})
 """Events after which only money or goods may still move."""
 
-MOVED = frozenset({"refunded", "return_sent", "return_received", "defaulted", "closed"})
+MOVED = frozenset({"refund_issued", "refunded", "return_sent", "return_received", "defaulted", "closed"})
 """Events that may follow the end of a dispute."""
 
 
@@ -70,7 +72,8 @@ class Event:
 
     `party` is who did it; where it is not told, it is who usually does. `amount`, `return_goods` and
     `return_paid_by` say what was asked, offered, ruled or paid. `accepts` says of an answer whether
-    it agrees. `defaulted` means that a party did not do what was agreed or ruled.
+    it agrees. `defaulted` means that a party did not do what was agreed or ruled; `refund_issued` that
+    the money was released, `refunded` that it has arrived.
     """
 
     kind: EventKind
@@ -102,6 +105,11 @@ class Event:
         if self.note is not None:
             faults.text("note", self.note)
         faults.raise_as(InvalidFactsError)
+
+
+def agrees(event: Event) -> bool:
+    """Tell whether buyer and seller came to agree by this event."""
+    return event.kind == "accepted" or (event.kind == "answered" and event.accepts is True)
 
 
 def _events(values: Iterable[Event]) -> tuple[Event, ...]:
@@ -193,6 +201,21 @@ class Dispute:
                 told = event.amount if event.amount is not None else self.asked
                 back = back + (self.claim.paid if told is None else told)
         return back
+
+    @property
+    def agreement(self) -> Event | None:
+        """The event by which buyer and seller came to agree: an answer that accepts, or an offer accepted."""
+        return next((event for event in self.events if agrees(event)), None)
+
+    @property
+    def outcome(self) -> Event | None:
+        """The event that says what is to be paid and sent: the ruling, else the terms agreed on."""
+        ruling = self.last("ruled")
+        if ruling is not None or self.agreement is None:
+            return ruling
+        place = self.events.index(self.agreement)
+        before = (event for event in reversed(self.events[:place]) if event.kind == "offered")
+        return next(before, self.agreement) if self.agreement.kind == "accepted" else self.agreement
 
     @property
     def asked(self) -> Money | None:

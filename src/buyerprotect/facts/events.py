@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import get_args
 
 from buyerprotect.facts.claim import Claim
-from buyerprotect.facts.dispute import Dispute, EventKind
+from buyerprotect.facts.dispute import Dispute, EventKind, agrees
 from buyerprotect.facts.order import EVENTS, Order
 from buyerprotect.timing.clock import Instant, LocalDay, Moment, bounds, zone
 from buyerprotect.timing.resolution import Prolongation, Setting, Truth
@@ -29,8 +29,11 @@ __all__ = [
 PARCEL_EVENTS = frozenset({"shipped", "promised", "delivered"})
 """Events that each parcel has for itself: a rule says whether it means the first or the last."""
 
-KNOWN_EVENTS = frozenset({*EVENTS, *get_args(EventKind), "committed_end"})
-"""Every event a rule can refer to, besides those it derives itself."""
+KNOWN_EVENTS = frozenset({*EVENTS, *get_args(EventKind), "agreed", "committed_end"})
+"""Every event a rule can refer to, besides those it derives itself.
+
+`agreed` is the answer that accepts, or the offer accepted; `committed_end` a promised end of protection.
+"""
 
 LENGTHS = frozenset({"committed_days"})
 """The lengths that facts can tell in a rule's stead."""
@@ -110,6 +113,7 @@ def _told(facts: Order | Claim | Dispute) -> Iterator[tuple[str, Moment]]:
         ("placed", order.placed),
         ("paid", order.paid),
         ("confirmed", order.confirmed),
+        ("cancel_requested", order.cancel_requested),
     ]
     for parcel in order.parcels:
         dated += [
@@ -119,6 +123,7 @@ def _told(facts: Order | Claim | Dispute) -> Iterator[tuple[str, Moment]]:
         ]
     if isinstance(facts, Dispute):
         dated += [(event.kind, event.on) for event in facts.events]
+        dated += [("agreed", event.on) for event in facts.events if agrees(event)]
     yield from ((name, value) for name, value in dated if value is not None)
 
 

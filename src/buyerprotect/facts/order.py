@@ -37,12 +37,14 @@ __all__ = [
     "TELLABLE",
     "Extension",
     "Funding",
+    "Guarantee",
     "Item",
     "Order",
     "Parcel",
     "Payment",
     "Tracking",
     "Trait",
+    "UserClass",
 ]
 
 Trait = Literal[
@@ -52,15 +54,27 @@ Trait = Literal[
     "hygiene",
     "made_to_order",
     "perishable",
+    "phone",
     "ticket",
     "trading_card",
     "used",
     "vehicle",
 ]
+Guarantee = Literal[
+    "domestic_returns",
+    "fast_delivery",
+    "free_return",
+    "genuine",
+    "longer_protection",
+    "on_time_delivery",
+    "returns_and_refund",
+    "returns_extra",
+]
 Tracking = Literal["none", "moving", "dead", "delivered", "returned", "customs"]
 Funding = Literal["credit", "debit", "prepaid", "balance"]
+UserClass = Literal["consumer", "business"]
 
-EVENTS = ("placed", "paid", "shipped", "promised", "delivered", "confirmed")
+EVENTS = ("placed", "paid", "cancel_requested", "shipped", "promised", "delivered", "confirmed")
 """The events an order can tell of, in the order in which they usually come."""
 
 TELLABLE = frozenset({*EVENTS, "committed", "extended", "opened"})
@@ -68,6 +82,7 @@ TELLABLE = frozenset({*EVENTS, "committed", "extended", "opened"})
 
 IMPOSSIBLE = (
     ("placed", "paid"),
+    ("placed", "cancel_requested"),
     ("placed", "shipped"),
     ("placed", "promised"),
     ("placed", "delivered"),
@@ -86,6 +101,7 @@ ODD = (
 
 
 _MOST_PIECES = 1_000_000
+_HIGHEST_MULTIPLE = 100
 
 
 def _committed(value: MomentLike | int | None) -> Moment | int | None:
@@ -96,8 +112,17 @@ def _traits(values: Iterable[Trait]) -> frozenset[Trait]:
     return words(values)
 
 
+def _guarantees(values: Iterable[Guarantee]) -> frozenset[Guarantee]:
+    return words(values)
+
+
 def _names(values: Iterable[str]) -> frozenset[str]:
     return words(values)
+
+
+def _check_count(faults: Faults, path: str, value: object, what: str) -> None:
+    if type(value) is not int or value < 0:
+        faults.add(path, f"{shown(value)} is not a number of {what}")
 
 
 @frozen
@@ -105,12 +130,16 @@ class Item:
     """Something bought: its title, the price of one piece, how many.
 
     `id` tells items of the same title apart; parcels and claims name items by id, or by title.
+    `guarantees` are what the listing promises beside the programme; `multiple` is how many times its
+    price a listing with the guarantee `genuine` pays back for a counterfeit.
     """
 
     title: str
     price: Money = field(converter=money)
     quantity: int = field(default=1, kw_only=True)
     traits: frozenset[Trait] = field(default=frozenset(), converter=_traits, kw_only=True)
+    guarantees: frozenset[Guarantee] = field(default=frozenset(), converter=_guarantees, kw_only=True)
+    multiple: int | None = field(default=None, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -123,9 +152,21 @@ class Item:
                 f"{shown(self.quantity)} is not a number of pieces: give 1 or more, up to {_MOST_PIECES:,}",
             )
         check_words(faults, "traits", self.traits, get_args(Trait), "a trait of goods")
+        check_words(faults, "guarantees", self.guarantees, get_args(Guarantee), "a guarantee of a listing")
+        if self.multiple is not None:
+            self._check_multiple(faults)
         if self.id is not None:
             faults.text("id", self.id)
         faults.raise_as(InvalidFactsError)
+
+    def _check_multiple(self, faults: Faults) -> None:
+        if type(self.multiple) is not int or not 1 <= self.multiple <= _HIGHEST_MULTIPLE:
+            faults.add(
+                "multiple",
+                f"{shown(self.multiple)} is not a multiple of the price: give 1 to {_HIGHEST_MULTIPLE}",
+            )
+        elif isinstance(self.guarantees, frozenset) and "genuine" not in self.guarantees:
+            faults.add("multiple", "only the guarantee 'genuine' pays a multiple: name it in `guarantees`")
 
     @property
     def ref(self) -> str:
@@ -143,6 +184,7 @@ class Parcel:
     """One consignment: what it holds (nothing named means everything) and what became of it.
 
     `promised` is the latest estimated delivery. `tracking` is what the carrier's page shows now.
+    `ships_from` is the country of the stock it comes from, where that is told.
     """
 
     items: tuple[str, ...] = field(default=(), converter=words_in_order)
@@ -151,6 +193,7 @@ class Parcel:
     delivered: Moment | None = field(default=None, converter=told_or_none)
     carrier: str | None = None
     tracking: Tracking | None = None
+    ships_from: str | None = None
 
     def __attrs_post_init__(self) -> None:
         faults = Faults()
@@ -161,6 +204,7 @@ class Parcel:
             faults.text("carrier", self.carrier)
         if self.tracking is not None:
             faults.one_of("tracking", self.tracking, get_args(Tracking), "a state of tracking")
+        check_country(faults, "ships_from", self.ships_from)
         faults.raise_as(InvalidFactsError)
 
 
@@ -227,7 +271,9 @@ class Order:
     Only `programme`, `placed` and one priced item are required. Days (`datetime.date`) are days in
     `zone`, which is the buyer's. What is not told has not happened, unless it is named in `unknown`.
     `committed` is the length of protection promised at the purchase, in days or as its end; where
-    told, it stands in for a version's own length.
+    told, it stands in for a version's own length. `cancel_requested` is when the buyer asked for an
+    order that was not sent yet to be cancelled. `earlier_disputes` and `earlier_returns` count what was
+    done about this order before.
 
     >>> Order("aliexpress", "2017-03-05", zone="America/New_York", items=[Item("dress", "80 USD")]).total
     Money('80.00', 'USD')
@@ -246,13 +292,16 @@ class Order:
     parcels: tuple[Parcel, ...] = field(default=(), kw_only=True, converter=_parcels)
     paid: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     confirmed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    cancel_requested: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     committed: Moment | int | None = field(default=None, kw_only=True, converter=_committed)
     extensions: tuple[Extension, ...] = field(default=(), kw_only=True, converter=_extensions)
     country: str | None = field(default=None, kw_only=True)
     seller_country: str | None = field(default=None, kw_only=True)
     payment: Payment | None = field(default=None, kw_only=True)
     account_level: str | None = field(default=None, kw_only=True)
+    user_class: UserClass = field(default="consumer", kw_only=True)
     earlier_disputes: int = field(default=0, kw_only=True)
+    earlier_returns: int = field(default=0, kw_only=True)
     unknown: frozenset[str] = field(default=frozenset(), kw_only=True, converter=_names)
 
     def __attrs_post_init__(self) -> None:
@@ -265,8 +314,9 @@ class Order:
             check_country(faults, name, getattr(self, name))
         if self.payment is not None:
             faults.instance("payment", self.payment, Payment, "a Payment")
-        if type(self.earlier_disputes) is not int or self.earlier_disputes < 0:
-            faults.add("earlier_disputes", f"{shown(self.earlier_disputes)} is not a number of disputes")
+        faults.one_of("user_class", self.user_class, get_args(UserClass), "a class of user")
+        _check_count(faults, "earlier_disputes", self.earlier_disputes, "disputes")
+        _check_count(faults, "earlier_returns", self.earlier_returns, "returns")
         parcels_good = check_each(faults, "parcels", self.parcels, Parcel)
         self._check_goods(faults, parcels_good=parcels_good)
         self._check_times(faults, parcels_good=parcels_good)
@@ -297,7 +347,7 @@ class Order:
         before = len(faults.found)
         check_zone(faults, "zone", self.zone)
         check_moment(faults, "placed", self.placed, required=True)
-        for name in ("paid", "confirmed"):
+        for name in ("paid", "confirmed", "cancel_requested"):
             check_moment(faults, name, getattr(self, name))
         if isinstance(self.committed, int):
             check_days(faults, "committed", self.committed)
@@ -328,7 +378,7 @@ class Order:
 
     def moments(self) -> Iterator[tuple[str, Moment]]:
         """Yield everything in this order that is dated, with its path."""
-        for name in ("placed", "paid", "confirmed"):
+        for name in ("placed", "paid", "confirmed", "cancel_requested"):
             yield from _dated(name, getattr(self, name))
         for i, parcel in enumerate(self.parcels):
             for name in ("shipped", "promised", "delivered"):
@@ -371,6 +421,11 @@ class Order:
     def total(self) -> Money:
         """What was paid in all: items and shipping."""
         return self.paid_for(())
+
+    def price_of(self, refs: Iterable[str]) -> Money:
+        """Return what was paid for the named items (none named: all), without shipping."""
+        wanted = frozenset(refs) or frozenset(item.ref for item in self.items)
+        return sum((item.paid for item in self.items if item.ref in wanted), Money(0, self.currency))
 
     def paid_for(self, refs: Iterable[str]) -> Money:
         """Return what was paid for the named items (none named: all), with their share of shipping.

@@ -5,12 +5,24 @@ A condition that lacks a fact is neither true nor false, and says which fact it 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import ge, gt, le, lt
+
 from attrs import frozen
 
+from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import FactView
 from buyerprotect.timing.resolution import Truth
 
-__all__ = ["ALWAYS", "AllOf", "AnyOf", "Condition", "Fact", "Not", "test"]
+__all__ = ["ALWAYS", "BOUNDS", "AllOf", "AnyOf", "Condition", "Fact", "Measure", "Not", "test"]
+
+BOUNDS: dict[str, tuple[str, Callable[[object, object], bool]]] = {
+    "at_least": ("at least", ge),
+    "at_most": ("at most", le),
+    "above": ("above", gt),
+    "below": ("below", lt),
+}
+"""How a measure may be bounded: in data, in words, and as a comparison."""
 
 
 @frozen
@@ -22,6 +34,21 @@ class Fact:
 
     def __str__(self) -> str:
         return f"{self.name} is {' or '.join(sorted(self.words))}"
+
+
+@frozen
+class Measure:
+    """A measure lies within a bound: `committed_days` at most 5, `paid` below 1,000 US dollars.
+
+    An amount in another currency than the bound's decides nothing: the fact is needed in that one.
+    """
+
+    name: str
+    bound: str
+    limit: int | Money
+
+    def __str__(self) -> str:
+        return f"{self.name} {BOUNDS[self.bound][0]} {self.limit}"
 
 
 @frozen
@@ -54,7 +81,7 @@ class Not:
         return f"not ({self.part})"
 
 
-Condition = Fact | AllOf | AnyOf | Not
+Condition = Fact | Measure | AllOf | AnyOf | Not
 
 ALWAYS = AllOf()
 """The condition that holds in every case."""
@@ -67,6 +94,8 @@ def test(condition: Condition, view: FactView) -> Truth:
     match condition:
         case Fact():
             return _fact(condition, view)
+        case Measure():
+            return _measure(condition, view)
         case Not():
             truth = test(condition.part, view)
             return Truth(None if truth.value is None else not truth.value, truth.needs)
@@ -86,6 +115,17 @@ def _fact(condition: Fact, view: FactView) -> Truth:
         return _TRUE
     unknown = condition.words & view.unknown if condition.name == "happened" else frozenset[str]()
     return Truth(None, unknown) if unknown else _FALSE
+
+
+def _measure(condition: Measure, view: FactView) -> Truth:
+    if condition.name not in view.measures:
+        return _FALSE
+    value, limit = view.measures[condition.name], condition.limit
+    if value is None:
+        return Truth(None, frozenset({condition.name}))
+    if isinstance(limit, Money) and isinstance(value, Money) and value.currency != limit.currency:
+        return Truth(None, frozenset({f"{condition.name} in {limit.currency}"}))
+    return _TRUE if BOUNDS[condition.bound][1](value, limit) else _FALSE
 
 
 def _joined(truths: list[Truth], *, decisive: bool) -> Truth:

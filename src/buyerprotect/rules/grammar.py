@@ -14,8 +14,12 @@ A term is the name of an event, or a table with one head:
 and any of the modifiers `told` (a length the facts may tell), `readings`, `extended_by`, `capped`,
 `not_before`, `replaced_by`, `when`, `sources`.
 
-A condition is a table of facts and the words they may be, all of which must hold; `any`, `all` and
-`not` combine conditions.
+`when` may stand beside `assume = true` or `false`: what is taken where the facts do not decide; the
+other way is then a reading.
+
+A condition is a table of facts and the words they may be, or the bounds a measure keeps to
+(`committed_days = { at_most = 5 }`, `paid = { below = "1000 USD" }`), all of which must hold; `any`, `all`
+and `not` combine conditions.
 """
 
 from __future__ import annotations
@@ -28,8 +32,9 @@ from attrs import evolve, frozen
 from buyerprotect.errors import BuyerProtectError, Faults, shown
 from buyerprotect.facts.checks import check_country
 from buyerprotect.facts.events import KNOWN_EVENTS, LENGTHS, PARCEL_EVENTS, PROLONGATIONS
-from buyerprotect.facts.view import ASKABLE
-from buyerprotect.rules.condition import AllOf, AnyOf, Condition, Fact, Not
+from buyerprotect.facts.money import Money
+from buyerprotect.facts.view import ASKABLE, FOLDED, MEASURABLE
+from buyerprotect.rules.condition import BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
 from buyerprotect.structure import Reader
 from buyerprotect.timing.period import Counting, Period
 from buyerprotect.timing.term import (
@@ -61,6 +66,7 @@ _MANY: dict[str, Callable[..., Term]] = {
 }
 _HEADS = ("first", "last", *_COUNTINGS, *_MANY, "is", "not_stated")
 _DEEPEST = 24
+_LARGEST_LIMIT = 10**9
 
 RESERVED = frozenset({"zone", *(f"{event}-day" for event in KNOWN_EVENTS)})
 """Ids that no reading can have, because they stand for choices that facts leave open."""
@@ -166,6 +172,9 @@ class Grammar:
             if value is not None:
                 inner[name] = self.term(value, reader.at(name), depth + 1)
         condition = self.condition(reader.take("when"), reader.at("when")) if "when" in reader.data else None
+        assume = reader.boolean("assume")
+        if assume is not None and "when" not in reader.data:
+            reader.fault("assume", "says what is taken where a condition is not decided: give it a `when`")
         replacing = inner.get("replaced_by")
         if replacing is not None and len(events_of(replacing)) != 1:
             reader.fault(
@@ -183,7 +192,7 @@ class Grammar:
             term = NotBefore(term, floor)
         if replacing is not None:
             term = ReplacedBy(term, replacing)
-        return term if condition is None else Provided(condition, term)
+        return term if condition is None else Provided(condition, term, assume)
 
     def _readings(self, reader: Reader, depth: int) -> tuple[Variant, ...]:
         variants: list[Variant] = []
@@ -231,10 +240,38 @@ class Grammar:
             parts = [self.condition(part, f"{path}[{i}]", depth + 1) for i, part in enumerate(inner)]
             known = tuple(part for part in parts if part is not None)
             return (AnyOf if key == "any" else AllOf)(known) if len(known) == len(parts) else None
+        if key in MEASURABLE:
+            return self._measure(key, value, path)
         return self._fact(key, value, path)
 
+    def _measure(self, key: str, value: object, path: str) -> Condition | None:
+        table = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+        if not table:
+            self.faults.add(path, f"{shown(value)} is not a bound: write {{ at_most = 5 }}")
+        bounds: list[Measure] = []
+        for bound, limit in table.items():
+            self.faults.one_of(f"{path}.{bound}", bound, BOUNDS, "a bound")
+            read = self._limit(MEASURABLE[key], limit, f"{path}.{bound}")
+            if read is not None and bound in BOUNDS:
+                bounds.append(Measure(key, bound, read))
+        if not bounds or len(bounds) < len(table):
+            return None
+        return bounds[0] if len(bounds) == 1 else AllOf(tuple(bounds))
+
+    def _limit(self, kind: type, value: object, path: str) -> int | Money | None:
+        if kind is int:
+            if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST_LIMIT:
+                return value
+            self.faults.add(path, f"{shown(value)} is not a whole number of zero or more")
+            return None
+        try:
+            return Money.of(cast("str", value))
+        except BuyerProtectError as error:
+            self.faults.add(path, str(error))
+            return None
+
     def _fact(self, key: str, value: object, path: str) -> Condition | None:
-        self.faults.one_of(path, key, [*ASKABLE, "any", "all", "not"], "a fact that can be asked for")
+        self.faults.one_of(path, key, [*ASKABLE, *MEASURABLE, "any", "all", "not"], "a fact that can be asked for")
         values = cast("list[object]", value) if isinstance(value, list) else [value]
         known = ASKABLE.get(key)
         if not values:
@@ -248,4 +285,5 @@ class Grammar:
                 self.faults.text(path, word)
         if key not in ASKABLE or not values:
             return None
-        return Fact(key, frozenset(word for word in values if isinstance(word, str)))
+        words = (word for word in values if isinstance(word, str))
+        return Fact(key, frozenset(word.casefold() if key in FOLDED else word for word in words))

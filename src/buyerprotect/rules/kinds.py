@@ -8,6 +8,7 @@ from typing import Any, get_args
 from buyerprotect.errors import shown
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS
+from buyerprotect.facts.view import MEASURABLE
 from buyerprotect.rules.condition import ALWAYS, Condition
 from buyerprotect.rules.grammar import Grammar
 from buyerprotect.rules.policy import (
@@ -16,12 +17,16 @@ from buyerprotect.rules.policy import (
     LAPSES,
     Advice,
     Asking,
+    Bound,
     EvidenceRule,
     Exclusion,
     Ground,
     InTimeWhen,
     Level,
+    Multiple,
     Norm,
+    Note,
+    Postage,
     Risk,
     Window,
 )
@@ -96,6 +101,7 @@ def _norm(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Norm | None
         when=_when(rule, grammar),
         low=low,
         high=high,
+        of=rule.word("of", ("paid", "goods"), "something a share is of"),
         falls_with=rule.word("falls_with", ("price",), "something a share falls with"),
     )
 
@@ -107,7 +113,7 @@ def _asking(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Asking | 
         Asking,
         **common,
         when=_when(rule, grammar),
-        request=rule.word("request", ("full", "part"), "a request", required=True),
+        request=rule.word("request", ("full", "goods", "part"), "a request", required=True),
         return_goods=rule.boolean("return_goods"),
     )
 
@@ -127,6 +133,33 @@ def _level(rule: Reader, _: Grammar, common: dict[str, Any]) -> Level | None:
     return rule.build(Level, **common, changes=changes)
 
 
+def _postage(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Postage | None:
+    payer = rule.word("paid_by", get_args(Party), "a party", required=True)
+    return rule.build(Postage, **common, paid_by=payer, when=_when(rule, grammar))
+
+
+def _multiple(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Multiple | None:
+    most = rule.integer("most")
+    if most is None or most < 1:
+        rule.missing("most", "how many times the price is paid at the most, 1 or more")
+    return rule.build(Multiple, **common, most=most, when=_when(rule, grammar))
+
+
+def _bound(rule: Reader, _: Grammar, common: dict[str, Any]) -> Bound | None:
+    least, most = rule.integer("least"), rule.integer("most")
+    if least is None and most is None:
+        rule.missing("most", "a bound has at least one side")
+    if least is not None and most is not None and least > most:
+        rule.fault("least", f"{least} is more than most, {most}")
+    counted = [name for name, kind in MEASURABLE.items() if kind is int]
+    fact = rule.word("fact", counted, "a number that facts tell", required=True)
+    return rule.build(Bound, **common, fact=fact, least=least, most=most)
+
+
+def _note(rule: Reader, _: Grammar, common: dict[str, Any]) -> Note | None:
+    return rule.build(Note, **common)
+
+
 KINDS: dict[str, Callable[[Reader, Grammar, dict[str, Any]], Any]] = {
     "window": _window,
     "ground": _ground,
@@ -137,5 +170,9 @@ KINDS: dict[str, Callable[[Reader, Grammar, dict[str, Any]], Any]] = {
     "risk": _risk,
     "advice": _advice,
     "level": _level,
+    "postage": _postage,
+    "multiple": _multiple,
+    "bound": _bound,
+    "note": _note,
 }
 """Each kind of rule, by the key it is written under, with its reader."""

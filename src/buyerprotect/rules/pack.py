@@ -21,7 +21,7 @@ from buyerprotect.rules.reach import never_opens
 from buyerprotect.rules.source import Source, SourceKind
 from buyerprotect.structure import Reader
 from buyerprotect.timing.clock import zone_names
-from buyerprotect.timing.term import Alternatives, Term, events_of, walk
+from buyerprotect.timing.term import Alternatives, Provided, Term, events_of, walk
 
 __all__ = ["Pack", "read_pack"]
 
@@ -137,8 +137,8 @@ class _Loader:
             version.faults.one_of(version.at("drop"), name, known, "a rule of the version this builds on")
 
     def _version(self, reader: Reader) -> Policy | None:
-        for key in ("base", "drop"):
-            reader.take(key)
+        base = reader.data.get("base") if isinstance(reader.take("base"), str) else None
+        reader.take("drop")
         derived = reader.table("events")
         grammar = Grammar(KNOWN_EVENTS | set(derived.data if derived else ()), self.source_names, self.faults)
         if not grammar.named_sources(reader):
@@ -171,6 +171,11 @@ class _Loader:
             risks=tuple(rules["risk"]),
             advices=tuple(rules["advice"]),
             levels=tuple(rules["level"]),
+            postages=tuple(rules["postage"]),
+            multiples=tuple(rules["multiple"]),
+            bounds=tuple(rules["bound"]),
+            notes=tuple(rules["note"]),
+            base=base,
         )
         if version is not None:
             self._check_version(version, reader)
@@ -264,9 +269,11 @@ class _Loader:
                 )
         for term in terms:
             readings |= {v.id for part in walk(term) if isinstance(part, Alternatives) for v in part.others}
+            assumed = (part for part in walk(term) if isinstance(part, Provided) and part.assume is not None)
+            readings |= {str(part.condition) for part in assumed}
         if len(readings) > _MOST_READINGS:
             self.faults.add(
-                reader.path, f"has {len(readings)} readings, and all combinations are tried: at most 6"
+                reader.path, f"has {len(readings)} readings, and all combinations are tried: at most {_MOST_READINGS}"
             )
         if version.end is not None and _empty(version.start, version.end):
             reader.fault("until", f"is {version.end}, not after the start, {version.start}")

@@ -22,14 +22,19 @@ __all__ = [
     "Action",
     "Advice",
     "Asking",
+    "Bound",
     "Edge",
     "EvidenceRule",
     "Exclusion",
     "Ground",
     "Level",
+    "Multiple",
     "Norm",
+    "Note",
     "Policy",
+    "Postage",
     "Risk",
+    "Rule",
     "Window",
 ]
 
@@ -166,23 +171,44 @@ class EvidenceRule(Rule):
 class Norm(Rule):
     """What is usually paid for the problems that `when` names, as percentages of what was paid.
 
-    An end of the range that no source gives is None; `falls_with` says what makes the share smaller.
-    No point value is ever made up.
+    `of` says whether they are of all that was paid, or of the goods without their shipping. An end of
+    the range that no source gives is None; `falls_with` says what makes the share smaller. No point
+    value is ever made up.
     """
 
     when: Condition = ALWAYS
     low: int | None = None
     high: int | None = None
+    of: Literal["paid", "goods"] = "paid"
     falls_with: Literal["price"] | None = None
 
 
 @frozen(kw_only=True)
 class Asking(Rule):
-    """What to ask for: the whole or the usual part, and whether to offer the goods back."""
+    """What to ask for: the whole, the price without shipping, or the usual part; and whether goods go back."""
 
     when: Condition = ALWAYS
-    request: Literal["full", "part"]
+    request: Literal["full", "goods", "part"]
     return_goods: bool
+
+
+@frozen(kw_only=True)
+class Postage(Rule):
+    """Who pays the way back of goods, in the cases that `when` names and no outcome says otherwise."""
+
+    when: Condition = ALWAYS
+    paid_by: Party
+
+
+@frozen(kw_only=True)
+class Multiple(Rule):
+    """A guarantee that pays the price, without shipping, several times: as the listing says, up to `most`.
+
+    Once its price is what a listing that names no number pays, together with the shipping.
+    """
+
+    when: Condition = ALWAYS
+    most: int
 
 
 @frozen(kw_only=True)
@@ -208,14 +234,29 @@ class Level(Rule):
     changes: Literal["speed"]
 
 
+@frozen(kw_only=True)
+class Bound(Rule):
+    """What is usual of a measure under this version; a case outside it is answered, with a remark."""
+
+    fact: str
+    least: int | None = None
+    most: int | None = None
+
+
+@frozen(kw_only=True)
+class Note(Rule):
+    """Something the sources say that no answer is computed from; it is shown with the rules."""
+
+
 @frozen(kw_only=True, repr=False)
 class Policy:
     """A programme's rules as one dated version, within a scope.
 
     `id` names the pack, `version` the version in it. It governs cases whose `selected_by` event lies
     from `start` on and before `end` (None: still in force), and that `where` admits. `zones` has the
-    adopted zone first; more than one means that no source names it. A policy that is `commentary` is
-    used only when it is named.
+    adopted zone first; more than one means that no source names it. `base` names the version it states
+    its differences from. A policy that is `commentary` is used only when it is named. `bracketed_with`
+    holds the other versions that may have been in force instead.
     """
 
     id: str
@@ -239,6 +280,11 @@ class Policy:
     risks: tuple[Risk, ...] = ()
     advices: tuple[Advice, ...] = ()
     levels: tuple[Level, ...] = ()
+    postages: tuple[Postage, ...] = ()
+    multiples: tuple[Multiple, ...] = ()
+    bounds: tuple[Bound, ...] = ()
+    notes: tuple[Note, ...] = ()
+    base: str | None = None
     bracketed_with: tuple[Policy, ...] = ()
 
     def __hash__(self) -> int:

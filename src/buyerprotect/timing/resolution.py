@@ -269,16 +269,23 @@ class Resolver:
             case Extended():
                 return self._extended(term)
             case Provided():
-                truth = self.setting.test(term.condition)
-                if truth.value is None:
-                    return Unresolved(needs=truth.needs)
-                return self._value(term.term) if truth.value else _ABSENT
+                return self._provided(term)
             case Alternatives():
                 return self._value(self._reading(term))
             case NotStated():
                 return Unresolved(why=(term.why,))
             case _:
                 raise TypeError(f"{type(term).__name__} is not a term")
+
+    def _provided(self, term: Provided) -> _Value | Unresolved:
+        truth = self.setting.test(term.condition)
+        holds = truth.value
+        if holds is None:
+            if term.assume is None:
+                return Unresolved(needs=truth.needs)
+            key = f"{'unless' if term.assume else 'if'} {term.condition}"
+            holds = term.assume is not bool(self._choose(key, ("", "taken")))
+        return self._value(term.term) if holds else _ABSENT
 
     def _reading(self, term: Alternatives) -> Term:
         for variant in term.others:

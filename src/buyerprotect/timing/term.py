@@ -215,11 +215,14 @@ class Extended(Term):
 class Provided(Term):
     """A term that counts only under a condition; where that is false, the term drops out.
 
-    The condition is opaque here: `Setting.test` says whether it holds. Not monotone in the facts it reads.
+    The condition is opaque here: `Setting.test` says whether it holds. Where the facts do not decide,
+    `assume` says what is taken, and the opposite is a reading; None leaves the term not known. Not
+    monotone in the facts it reads.
     """
 
     condition: object = field()
     term: Term = field()
+    assume: bool | None = None
 
     @property
     def parts(self) -> tuple[Term, ...]:
