@@ -47,7 +47,7 @@ ASKABLE: dict[str, frozenset[str] | None] = {
 """The facts a condition can ask about, each with its possible words (None: any word)."""
 
 FOLDED = frozenset({"carrier", "provider", "network"})
-"""Facts that are names people write in many ways: compared in lower case."""
+"""Facts that are names people write in many ways, so that capital letters do not count."""
 
 MEASURABLE: dict[str, type[int | Money]] = {
     "committed_days": int,
@@ -86,8 +86,8 @@ def view(facts: Order | Claim | Dispute) -> FactView:
         "seller_country": _told(order.seller_country),
         "site": _told(order.site),
         "user_class": frozenset({order.user_class}),
-        "provider": _told(payment.provider if payment else None, folded=True),
-        "network": _told(payment.network if payment else None, folded=True),
+        "provider": _told(payment.provider if payment else None),
+        "network": _told(payment.network if payment else None),
         "funding": _told(payment.funding if payment else None),
         "happened": frozenset(happened(facts)),
         "dispute": frozenset({_stage(facts)}),
@@ -98,7 +98,7 @@ def view(facts: Order | Claim | Dispute) -> FactView:
     }
     items = claim.claimed if claim else order.items
     parcels = _parcels_of(order, {item.ref for item in items})
-    words["carrier"] = _joined([_told(parcel.carrier, folded=True) for parcel in parcels])
+    words["carrier"] = _joined([_told(parcel.carrier) for parcel in parcels])
     words["stock"] = _joined([_stock(order, parcel) for parcel in parcels])
     words["trait"] = frozenset(trait for item in items for trait in item.traits)
     # A guarantee speaks for a claim where the listing of every claimed item gives it.
@@ -109,10 +109,8 @@ def view(facts: Order | Claim | Dispute) -> FactView:
     return FactView(words, order.unknown, dict(_measures(order, claim.paid if claim else order.total)))
 
 
-def _told(word: str | None, *, folded: bool = False) -> Words:
-    if word is None:
-        return None
-    return frozenset({word.casefold() if folded else word})
+def _told(word: str | None) -> Words:
+    return None if word is None else frozenset({word})
 
 
 def _parcels_of(order: Order, refs: set[str]) -> list[Parcel]:

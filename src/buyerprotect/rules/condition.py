@@ -11,7 +11,7 @@ from operator import ge, gt, le, lt
 from attrs import frozen
 
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.view import FactView
+from buyerprotect.facts.view import FOLDED, FactView
 from buyerprotect.timing.resolution import Truth
 
 __all__ = ["ALWAYS", "BOUNDS", "AllOf", "AnyOf", "Condition", "Fact", "Measure", "Not", "test"]
@@ -111,7 +111,9 @@ def _fact(condition: Fact, view: FactView) -> Truth:
     told = view.words.get(condition.name)
     if told is None:
         return Truth(None, frozenset({condition.name}))
-    if condition.words & told:
+    if condition.words & told or (
+        condition.name in FOLDED and condition.words & {word.casefold() for word in told}
+    ):
         return _TRUE
     unknown = condition.words & view.unknown if condition.name == "happened" else frozenset[str]()
     return Truth(None, unknown) if unknown else _FALSE
