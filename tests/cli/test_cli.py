@@ -91,6 +91,7 @@ def test_the_wedding_dress_in_json(capsys: pytest.CaptureFixture[str]) -> None:
         "version": "2015-2017",
         "from": "2015-12-01",
         "until": "2017-10-01",
+        "or": [],
     }
     assert (window["opens"], window["closes"]) == ("2017-03-04T21:00:00-08:00", "2017-05-03T22:00:00-07:00")
     assert window["safe_from"] == "2017-03-05T20:59:59.999999-08:00"

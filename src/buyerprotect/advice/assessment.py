@@ -68,6 +68,7 @@ class Assessment:
             yield from option.because
         if self.recommendation.expected is not None:
             yield self.recommendation.expected.because
+        yield from (extra.because for extra in self.recommendation.request.extras)
         yield from (need.because for need in self.recommendation.evidence)
         yield from (risk.because for risk in self.recommendation.risks)
 

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TypeVar
 
 from attrs import frozen
 
-from buyerprotect.errors import Faults, InvalidFactsError, WrongTypeError, nearest, shown
+from buyerprotect.errors import (
+    Faults,
+    InvalidFactsError,
+    OutOfCoverageError,
+    WrongTypeError,
+    nearest,
+    shown,
+)
 from buyerprotect.facts.claim import Claim
-from buyerprotect.facts.dispute import Dispute
+from buyerprotect.facts.dispute import ENDED, Dispute
 from buyerprotect.facts.events import dated, order_of, setting
 from buyerprotect.facts.order import ODD, Order
 from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import Condition, test
-from buyerprotect.rules.library import find_pack, governing
+from buyerprotect.rules.library import find_pack, governing, surely_governs
 from buyerprotect.rules.pack import Pack
-from buyerprotect.rules.policy import Advice, Asking, EvidenceRule, Exclusion, Norm, Policy, Risk, Rule
+from buyerprotect.rules.policy import (
+    Advice,
+    Asking,
+    EvidenceRule,
+    Exclusion,
+    Multiple,
+    Norm,
+    Policy,
+    Postage,
+    Risk,
+    Rule,
+)
 from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
 from buyerprotect.timing.resolution import Setting, Truth
 
 __all__ = ["Because", "Case", "Facts", "now", "prepare"]
 
 Facts = Order | Claim | Dispute
-R = TypeVar("R", bound="Advice | Asking | EvidenceRule | Exclusion | Norm | Risk")
+R = TypeVar("R", bound="Advice | Asking | EvidenceRule | Exclusion | Multiple | Norm | Postage | Risk")
 
 
 @frozen
@@ -65,7 +84,15 @@ class Case:
 
     def setting(self, policy: Policy) -> Setting:
         """Lay out the events for the terms of one version of the policy."""
-        return setting(self.facts, policy.zones(self.order.zone), policy.events, self._holds)
+        laid_out = self._settings.get(policy.version)
+        if laid_out is None:
+            laid_out = setting(self.facts, policy.zones(self.order.zone), policy.events, self._holds)
+            self._settings[policy.version] = laid_out
+        return laid_out
+
+    @cached_property
+    def _settings(self) -> dict[str, Setting]:
+        return {}
 
     def test(self, condition: Condition) -> Truth:
         """Tell whether a condition holds in this case."""
@@ -86,8 +113,44 @@ class Case:
         if version.bracketed_with:
             others = ", ".join(other.version for other in version.bracketed_with)
             yield f"{version.version} or {others} may have been in force that day: see the readings"
+        elif not surely_governs(version, self.facts):
+            yield f"no source says that {version.version} was in force that day already: from {version.start}"
         if len(version.zone_names) > 1:
             yield f"no source says in which zone its days are counted; {version.zone} is assumed"
+        yield from self._unusual()
+        yield from self._impossible_extensions()
+
+    def _unusual(self) -> Iterator[str]:
+        """Yield the measures that lie outside what the sources have seen."""
+        for bound in self.policy.bounds:
+            value = self.view.measures.get(bound.fact)
+            if not isinstance(value, int):
+                continue
+            name = bound.fact.replace("_", " ")
+            if bound.most is not None and value > bound.most:
+                yield f"{value} {name} is more than the sources have seen, {bound.most}: {bound.says}"
+            if bound.least is not None and value < bound.least:
+                yield f"{value} {name} is less than the sources have seen, {bound.least}: {bound.says}"
+
+    def _impossible_extensions(self) -> Iterator[str]:
+        """Yield the extensions told of that were granted while a dispute was open."""
+        if self.dispute is None or not any(
+            window.action == "ask_extension" for window in self.policy.windows
+        ):
+            return
+        zone = self.order.zone
+        ends = [event.on for event in self.dispute.events if event.kind in ENDED]
+        opened = bounds(self.dispute.events[0].on, zone)[1]
+        closed = bounds(ends[0], zone)[0] if ends else None
+        for i, extension in enumerate(self.order.extensions):
+            if extension.granted is None:
+                continue
+            first, last = bounds(extension.granted, zone)
+            if first > opened and (closed is None or last < closed):
+                yield (
+                    f"extensions[{i}] was granted ({extension.granted}) while the dispute was open, "
+                    "which these rules do not allow: check both"
+                )
 
 
 def _claim(facts: Order | Claim) -> Claim | None:
@@ -108,17 +171,18 @@ def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:
     pack = find_pack(chosen) if isinstance(chosen, str) else chosen
     seen = view(facts)
     case = Case(facts, governing(pack, facts, seen=seen), seen)
-    _check_fit(case)
+    _check_fit(case, pack.versions if isinstance(pack, Pack) else ())
     return case
 
 
-def _check_fit(case: Case) -> None:
+def _check_fit(case: Case, versions: tuple[Policy, ...]) -> None:
     claim = case.claim
     if claim is None:
         return
     faults = Faults()
     grounds = [ground.id for ground in case.policy.grounds]
     if claim.ground is not None and claim.ground not in grounds:
+        _check_recorded(case, claim.ground, versions)
         faults.add(
             "claim.ground", f"{shown(claim.ground)} is not a ground here{nearest(claim.ground, grounds)}"
         )
@@ -136,6 +200,18 @@ def _check_fit(case: Case) -> None:
                 "that was paid for the claimed items and their shipping",
             )
     faults.raise_as(InvalidFactsError)
+
+
+def _check_recorded(case: Case, ground: str, versions: tuple[Policy, ...]) -> None:
+    """Refuse a ground that only other versions record, saying from when and until when they do."""
+    others = [version for version in versions if any(known.id == ground for known in version.grounds)]
+    if others:
+        spans = "; ".join(f"{other.version} from {other.start}" for other in others[:3])
+        more = f" and {len(others) - 3} more" if len(others) > len(others[:3]) else ""
+        raise OutOfCoverageError(
+            f"claim.ground: no source records a ground {shown(ground)} in {case.policy.version!r} of "
+            f"{case.policy.id!r}, which governs this order; it is recorded in {spans}{more}"
+        )
 
 
 def now(at: MomentLike, facts: Facts) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from attrs import evolve, frozen
 
 from buyerprotect.advice.case import Because, Case, now, prepare
-from buyerprotect.advice.windows import Deadline, Timeline, timeline
+from buyerprotect.advice.windows import Deadline, Reading, Timeline, timeline
 from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.facts.dispute import Dispute
 from buyerprotect.rules.condition import test
@@ -64,7 +65,25 @@ def classify(
 
 
 def classified(case: Case, windows: Timeline, at: int) -> Classification:
-    """Classify a prepared case."""
+    """Classify a prepared case, and say where a version that may govern instead would decide otherwise."""
+    found = _classified(case, windows, at)
+    others: list[Because] = []
+    for version in case.policy.bracketed_with:
+        instead = evolve(case, policy=evolve(version, bracketed_with=()))
+        other = _classified(instead, timeline(instead), at)
+        if (other.ground, other.coverage) != (found.ground, found.coverage):
+            says = f"By version {version.version}, which may govern instead: {_told(other)}."
+            sources = other.because[-1].sources if other.because else ()
+            others.append(Because(f"version.{version.version}", says, sources))
+    return evolve(found, because=(*found.because, *others)) if others else found
+
+
+def _told(found: Classification) -> str:
+    ground = f", as {found.ground}" if found.ground else ""
+    return f"{found.coverage}{ground}".replace("_", " ")
+
+
+def _classified(case: Case, windows: Timeline, at: int) -> Classification:
     claim = case.claim
     if claim is None:
         missing = Because("claim", "Nothing is said to be wrong, so there is no ground to name.")
@@ -125,11 +144,34 @@ def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: 
     window = windows.find(ground.window)
     if window is not None:
         because.append(Because(f"window.{window.id}", window.says, window.sources))
+        because.extend(_arguable(window, at))
     in_time = _in_time(window, at)
     if window is not None and in_time == "undetermined":
         needs |= set(window.needs)
     coverage = "undetermined" if needs and in_time == "covered" else in_time
     return evolve(result, coverage=coverage, needs=tuple(sorted(needs)), because=tuple(because))
+
+
+def _open_by(window: Deadline, at: int) -> list[Reading]:
+    """Return the readings by which a window is open at a moment."""
+    return [
+        reading
+        for reading in window.readings
+        if reading.opens_us is not None
+        and reading.opens_us <= at
+        and (reading.closes_us is None or at < reading.closes_us)
+    ]
+
+
+def _arguable(window: Deadline, at: int) -> Iterator[Because]:
+    """Say that another reading opens the window earlier, or keeps it open longer, than the adopted one."""
+    status = window.status_us(at)
+    others = _open_by(window, at)
+    if others and status in ("not_yet", "closed", "none"):
+        ids = "; ".join(reading.id for reading in others)
+        over = "can be opened already" if status == "not_yet" else "is still open"
+        says = f"By another reading it {over}: {ids}."
+        yield Because("readings.other", says, window.sources)
 
 
 def _in_time(window: Deadline | None, at: int) -> Coverage:
@@ -141,6 +183,6 @@ def _in_time(window: Deadline | None, at: int) -> Coverage:
         case "open" | "paused" | "done":
             return "covered"
         case "closed" | "none":
-            return "too_late"
+            return "undetermined" if _open_by(window, at) else "too_late"
         case _:
             return "undetermined"

@@ -14,10 +14,10 @@ from fractions import Fraction
 from attrs import frozen
 
 from buyerprotect.advice.case import Because, Case
-from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
-from buyerprotect.rules.policy import Action
+from buyerprotect.rules.policy import Action, Postage
 
 __all__ = [
     "Option",
@@ -25,11 +25,14 @@ __all__ = [
     "advice_reasons",
     "asking_reasons",
     "at_buyers_cost",
+    "back_at",
     "expected",
+    "goes_back",
+    "granted",
     "has_goods",
     "open_offer",
     "options",
-    "ruled_amount",
+    "return_payer",
     "warnings",
 ]
 
@@ -88,9 +91,10 @@ def expected(case: Case, claim: Claim) -> Settlement | None:
     if norm is None:
         return None
     because = Because.of("norm", norm)
+    whole = claim.price if norm.of == "goods" else claim.paid
     return Settlement(
-        low=_share(claim.paid, norm.low),
-        high=_share(claim.paid, norm.high),
+        low=_share(whole, norm.low),
+        high=_share(whole, norm.high),
         falls_with=norm.falls_with,
         because=because,
     )
@@ -100,8 +104,11 @@ def _share(paid: Money, percent: int | None) -> Money | None:
     return None if percent is None else paid.times(Fraction(percent, 100), rounding=ROUND_HALF_UP)
 
 
-def options(case: Case, claim: Claim, ground: str | None) -> tuple[Option, ...]:
-    """Lay out the ways that are open in a case, whichever of them is recommended."""
+def options(case: Case, claim: Claim, ground: str | None, *, again: bool = False) -> tuple[Option, ...]:
+    """Lay out the ways that are open in a case, whichever of them is recommended.
+
+    `again` says that a dispute that has ended can be opened anew.
+    """
     dispute = case.dispute
     ways = _Ways(
         case=case,
@@ -111,13 +118,13 @@ def options(case: Case, claim: Claim, ground: str | None) -> tuple[Option, ...]:
         lost=claim.lost,
         zero=Money(0, claim.order.currency),
     )
-    if dispute is None:
+    if dispute is None or again:
         return tuple(ways.before_dispute()) if ground is not None else ()
     if dispute.ended or dispute.refunded:
         return ()
-    ruling = dispute.last("ruled")
-    if ruling is not None:
-        return tuple(ways.after_ruling(ruling, defaulted=dispute.last("defaulted") is not None))
+    outcome = dispute.outcome
+    if outcome is not None and (outcome.kind == "ruled" or goes_back(case)):
+        return tuple(ways.after_outcome(dispute, outcome))
     return tuple(ways.in_dispute(dispute, open_offer(dispute)))
 
 
@@ -126,14 +133,38 @@ def has_goods(claim: Claim) -> bool:
     return all(problem.kind != "not_received" for problem in claim.problems)
 
 
-def ruled_amount(ruling: Event, paid: Money) -> Money:
-    """Return what a ruling grants; one that is told without an amount grants everything."""
-    return paid if ruling.amount is None else ruling.amount
+def granted(dispute: Dispute, outcome: Event) -> Money:
+    """Return what a ruling or an agreement grants, where no amount is told all of it.
+
+    All is what was paid; of an answer that accepts, what was asked.
+    """
+    paid = dispute.claim.paid
+    if outcome.kind == "ruled":
+        return paid if outcome.amount is None else outcome.amount
+    # No more is agreed on than was paid: beyond that the money is not the order's.
+    agreed = dispute.asked if outcome.amount is None else outcome.amount
+    return paid if agreed is None else min(paid, agreed)
 
 
-def at_buyers_cost(event: Event) -> bool:
-    """Tell whether an offer or ruling has the buyer pay the way back, as where nobody is named."""
-    return bool(event.return_goods) and event.return_paid_by in (None, "buyer")
+def return_payer(case: Case) -> Postage | None:
+    """Return the policy's rule on who pays the way back in this case, if it has one."""
+    return next(case.applying(case.policy.postages), None)
+
+
+def back_at(case: Case, event: Event) -> Party | None:
+    """Return who pays the way back by an offer or outcome: the one named, else by the rules, if they say."""
+    rule = return_payer(case)
+    return event.return_paid_by or (rule.paid_by if rule else None)
+
+
+def at_buyers_cost(case: Case, event: Event) -> bool:
+    """Tell whether an offer or outcome has the buyer pay the way back."""
+    return bool(event.return_goods) and back_at(case, event) in (None, "buyer")
+
+
+def goes_back(case: Case) -> bool:
+    """Tell whether the outcome of a dispute has the goods sent back."""
+    return "yes" in (case.view.words["return_goods"] or ())
 
 
 def asking_reasons(case: Case) -> Iterator[Because]:
@@ -179,7 +210,7 @@ class _Ways:
                 because=self._warnings("ask_part"),
             )
         if self.has_goods:
-            yield self._return_at_own_cost()
+            yield self._return()
         yield self._nothing()
 
     def in_dispute(self, dispute: Dispute, offer: Event | None) -> Iterator[Option]:
@@ -195,28 +226,32 @@ class _Ways:
         else:
             yield self._ask_all("escalate", "Escalate the dispute and hold to the full amount")
         if self.has_goods:
-            yield self._return_at_own_cost()
+            yield self._return()
         cancelling = self._warnings("cancel")
         yield self._option("cancel", "Cancel the dispute", refund=(self.zero, self.zero), because=cancelling)
 
-    def after_ruling(self, ruling: Event, *, defaulted: bool) -> Iterator[Option]:
-        amount = ruled_amount(ruling, self.paid)
+    def after_outcome(self, dispute: Dispute, outcome: Event) -> Iterator[Option]:
+        amount = granted(dispute, outcome)
+        defaulted = dispute.last("defaulted") is not None
+        how = "ruled" if outcome.kind == "ruled" else "agreed"
+        back = goes_back(self.case)
+        payer = back_at(self.case, outcome)
         if defaulted:
             yield self._option(
                 "insist",
-                f"Take the seller's default back to the platform, and insist on the {amount} ruled",
+                f"Take the seller's default back to the platform, and insist on the {amount} {how}",
                 refund=(None, amount),
-                keeps=not ruling.return_goods,
+                keeps=not back,
                 because=tuple(advice_reasons(self.case, "escalate")),
             )
-        if ruling.return_goods and not at_buyers_cost(ruling):
+        if back and payer not in (None, "buyer"):
             yield self._option(
                 "return_as_ruled",
-                f"Send the goods back at the {ruling.return_paid_by}'s cost, as ruled, once that is paid for",
+                f"Send the goods back at the {payer}'s cost, as {how}, once that is paid for",
                 refund=(None if defaulted else amount, amount),
                 keeps=False,
             )
-        if ruling.return_goods:
+        if back:
             yield self._return_at_own_cost(amount)
             yield self._nothing()
 
@@ -238,8 +273,21 @@ class _Ways:
             f"Accept the offer of {amount}" + (" and send the goods back" if offer.return_goods else ""),
             refund=(amount, amount),
             keeps=not offer.return_goods,
-            own_postage=at_buyers_cost(offer),
+            own_postage=at_buyers_cost(self.case, offer),
             because=self._warnings("accept_zero") if not amount else (),
+        )
+
+    def _return(self) -> Option:
+        """Offer the goods back: at the seller's cost where the rules say so, else at the buyer's own."""
+        rule = return_payer(self.case)
+        if rule is None or rule.paid_by == "buyer":
+            return self._return_at_own_cost()
+        return self._option(
+            "return_goods",
+            f"Send the goods back at the {rule.paid_by}'s cost for {self.paid}",
+            refund=(None, self.paid),
+            keeps=False,
+            because=(Because.of("postage", rule),),
         )
 
     def _return_at_own_cost(self, amount: Money | None = None) -> Option:

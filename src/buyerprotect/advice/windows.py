@@ -1,11 +1,16 @@
-"""Windows resolved for one case: deadlines, and what can still move them."""
+"""Windows resolved for one case: deadlines, and what can still move them.
+
+A deadline is resolved when it is first asked for. Its moments come first; what they rest on (steps,
+sources, what could still move them) is worked out only for those who want to see it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, overload
 
-from attrs import frozen
+from attrs import field, frozen
 
 from buyerprotect.advice.case import Case, Facts, prepare
 from buyerprotect.facts.claim import Party
@@ -13,7 +18,16 @@ from buyerprotect.facts.events import moments
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, iso, to_datetime
-from buyerprotect.timing.resolution import Choice, Move, Outcome, Resolved, Resolver, Setting, explore
+from buyerprotect.timing.resolution import (
+    Choice,
+    Move,
+    Outcome,
+    Resolved,
+    Resolver,
+    Truth,
+    Unresolved,
+    explore,
+)
 from buyerprotect.timing.trace import Step
 from buyerprotect.timing.zone import SECOND
 
@@ -24,16 +38,29 @@ __all__ = ["Deadline", "Reading", "Status", "Timeline", "deadlines", "timeline"]
 
 Status = Literal["not_yet", "open", "paused", "closed", "done", "none", "pending", "not_known"]
 ADOPTED = "adopted"
-Settings = tuple[tuple[Policy, Setting], ...]
 
 
 @frozen
 class Reading:
-    """A window under one way to understand the rules or the facts; moments in microseconds, or None."""
+    """A window under one way to understand the rules or the facts; moments in microseconds, or None.
+
+    `version` names the version whose rule it is, and `lapse` what follows there if the window passes.
+    """
 
     id: str
     opens_us: int | None
     closes_us: int | None
+    version: str = field(default="", kw_only=True)
+    lapse: Lapse = field(default="not_known", kw_only=True)
+
+
+@frozen
+class Rule:
+    """One version's rule for a window, and whether its condition holds: true, or None with what it needs."""
+
+    policy: Policy
+    window: Window
+    truth: Truth
 
 
 @frozen(kw_only=True, repr=False)
@@ -44,26 +71,157 @@ class Deadline:
     are not known yet; `opens_pending` and `closes_pending` say that only events to come are missing.
     `needs` names the events awaited and the facts that were not told, `moves` what could still move
     the window. `used` is when the party did it, in time. `not_stated` says what no source states.
+    `rules` are the rules it comes from: the governing version's first, then those of versions that may
+    have been in force instead.
     """
 
-    id: str
-    party: Party
-    action: str
-    says: str
-    zone: str
-    readings: tuple[Reading, ...]
-    opens_pending: bool = False
-    closes_pending: bool = False
-    needs: tuple[str, ...] = ()
-    not_stated: tuple[str, ...] = ()
-    moves: tuple[Move, ...] = ()
-    used: Moment | None = None
-    used_us: int | None = None
-    in_time_when: InTimeWhen = "received"
-    lapse: Lapse = "not_known"
-    sources: tuple[str, ...] = ()
-    opens_trace: tuple[Step, ...] = ()
-    closes_trace: tuple[Step, ...] = ()
+    case: Case
+    rules: tuple[Rule, ...]
+
+    @property
+    def window(self) -> Window:
+        """The rule this comes from."""
+        return self.rules[0].window
+
+    @property
+    def id(self) -> str:
+        """The name of the window."""
+        return self.window.id
+
+    @property
+    def party(self) -> Party:
+        """Who may act."""
+        return self.window.party
+
+    @property
+    def action(self) -> str:
+        """What they may do."""
+        return self.window.action
+
+    @property
+    def says(self) -> str:
+        """The rule in words."""
+        return self.window.says
+
+    @property
+    def zone(self) -> str:
+        """The zone in which times are shown."""
+        return self.case.policy.zone
+
+    @property
+    def in_time_when(self) -> InTimeWhen:
+        """Which moment of the act counts."""
+        return self.window.in_time_when
+
+    @property
+    def lapse(self) -> Lapse:
+        """What follows if the window passes unused."""
+        return self.window.lapse
+
+    @property
+    def _own(self) -> Rule | None:
+        """The governing version's rule, where it has one whose condition holds."""
+        first = self.rules[0]
+        return first if first.policy is self.case.policy and first.truth.value else None
+
+    @cached_property
+    def _adopted(self) -> tuple[Outcome, Outcome] | None:
+        """The adopted outcome with all that led to it."""
+        own = self._own
+        if own is None:
+            return None
+        resolver = Resolver(self.case.setting(own.policy))
+        return resolver.resolve(own.window.opens), resolver.resolve(own.window.closes)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The window under every reading, the adopted one first; those that come to the same are left out."""
+        found: dict[tuple[int | None, int | None, Lapse], Reading] = {}
+        if self._own is None:
+            found[None, None, self.lapse] = Reading(ADOPTED, None, None, version=self.case.policy.version)
+        for rule in self.rules:
+            if not rule.truth.value:
+                continue
+            for label, opens, closes in _ends(self.case, rule):
+                lapse = rule.window.lapse
+                reading = Reading(label, opens, closes, version=rule.policy.version, lapse=lapse)
+                found.setdefault((opens, closes, lapse), reading)
+        return tuple(found.values())
+
+    @property
+    def _open_ends(self) -> list[Unresolved]:
+        return [end for end in self._adopted or () if isinstance(end, Unresolved)]
+
+    @property
+    def opens_pending(self) -> bool:
+        """Whether only events that have yet to happen keep its opening from being known."""
+        return self._pending(0)
+
+    @property
+    def closes_pending(self) -> bool:
+        """Whether only events that have yet to happen keep its end from being known."""
+        return self._pending(1)
+
+    def _pending(self, end: Literal[0, 1]) -> bool:
+        outcome = self._adopted[end] if self._adopted else None
+        return isinstance(outcome, Unresolved) and outcome.pending
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """The events awaited, and the facts that were not told."""
+        needed = {name for end in self._open_ends for name in end.waits | end.needs}
+        return tuple(sorted(needed | self.rules[0].truth.needs))
+
+    @cached_property
+    def not_stated(self) -> tuple[str, ...]:
+        """What no source states."""
+        if self.rules[0].policy is not self.case.policy:
+            versions = " and ".join(rule.policy.version for rule in self.rules)
+            return (f"only version {versions} has this window, and may have been in force",)
+        return tuple(dict.fromkeys(reason for end in self._open_ends for reason in end.why))
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """The later events that could still move the window."""
+        ends = (end for end in self._adopted or () if isinstance(end, Resolved))
+        return tuple(dict.fromkeys(move for end in ends for move in end.moves))
+
+    @property
+    def opens_trace(self) -> tuple[Step, ...]:
+        """The steps that lead to its opening."""
+        return self._trace(0)
+
+    @property
+    def closes_trace(self) -> tuple[Step, ...]:
+        """The steps that lead to its end."""
+        return self._trace(1)
+
+    def _trace(self, end: Literal[0, 1]) -> tuple[Step, ...]:
+        outcome = self._adopted[end] if self._adopted else None
+        return outcome.trace if isinstance(outcome, Resolved) else ()
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the rule and of every step of the adopted reading."""
+        steps = (*self.opens_trace, *self.closes_trace)
+        cited = [*self.window.sources, *(source for step in steps for source in step.sources)]
+        return tuple(dict.fromkeys(cited))
+
+    @cached_property
+    def used(self) -> Moment | None:
+        """When the party did it, if it did, and in time."""
+        for moment in moments(self.case.facts, self.window.used_by):
+            first, last = bounds(moment, self.case.order.zone)
+            after = self.opens_us is None or last >= self.opens_us
+            before = self.closes_us is None or first < self.closes_us
+            if after and before:
+                return moment
+        return None
+
+    @property
+    def used_us(self) -> int | None:
+        """The first moment at which it can have been used, in microseconds."""
+        return None if self.used is None else bounds(self.used, self.case.order.zone)[0]
 
     @property
     def opens_us(self) -> int | None:
@@ -212,59 +370,31 @@ def deadlines(facts: Facts, *, policy: Policy | Pack | str | None = None) -> Tim
 def timeline(case: Case) -> Timeline:
     """Resolve every window of a prepared case."""
     versions = (case.policy, *case.policy.bracketed_with)
-    settings = tuple((version, case.setting(version)) for version in versions)
-    found = (_deadline(case, window, settings) for window in case.policy.windows)
-    return Timeline(case.policy, tuple(deadline for deadline in found if deadline is not None))
+    # A window that only a neighbouring version has is shown too: it may be the one that counts.
+    names = dict.fromkeys(window.id for version in versions for window in version.windows)
+    rules = (tuple(_rules(case, versions, name)) for name in names)
+    return Timeline(case.policy, tuple(Deadline(case=case, rules=found) for found in rules if found))
 
 
-def _deadline(case: Case, window: Window, settings: Settings) -> Deadline | None:
-    truth = case.test(window.when)
-    if truth.value is False:
-        return None
-    resolved = list(_resolved(case, window, settings))
-    (_, opens, closes) = resolved[0]
-    open_ends = [outcome for outcome in (opens, closes) if not isinstance(outcome, Resolved)]
-    readings = tuple(_readings(resolved))
-    needs = {name for end in open_ends for name in end.waits | end.needs} | truth.needs
-    traces = [outcome.trace if isinstance(outcome, Resolved) else () for outcome in (opens, closes)]
-    cited = [*window.sources, *(source for trace in traces for step in trace for source in step.sources)]
-    used = _used(case, window, readings[0])
-    moves = [move for outcome in (opens, closes) if isinstance(outcome, Resolved) for move in outcome.moves]
-    return Deadline(
-        id=window.id,
-        party=window.party,
-        action=window.action,
-        says=window.says,
-        zone=case.policy.zone,
-        readings=readings if truth.value else (Reading(ADOPTED, None, None),),
-        opens_pending=truth.value is True and not isinstance(opens, Resolved) and opens.pending,
-        closes_pending=truth.value is True and not isinstance(closes, Resolved) and closes.pending,
-        needs=tuple(sorted(needs)),
-        not_stated=tuple(dict.fromkeys(reason for end in open_ends for reason in end.why)),
-        moves=tuple(dict.fromkeys(moves)),
-        used=used,
-        used_us=None if used is None else bounds(used, case.order.zone)[0],
-        in_time_when=window.in_time_when,
-        lapse=window.lapse,
-        sources=tuple(dict.fromkeys(cited)),
-        opens_trace=traces[0],
-        closes_trace=traces[1],
-    )
+def _rules(case: Case, versions: tuple[Policy, ...], name: str) -> Iterator[Rule]:
+    """Yield the rules for a window whose condition is not false, one of each version."""
+    for version in versions:
+        for window in version.windows:
+            if window.id == name:
+                truth = case.test(window.when)
+                if truth.value is not False:
+                    yield Rule(version, window, truth)
 
 
-def _resolved(case: Case, window: Window, settings: Settings) -> Iterator[tuple[str, Outcome, Outcome]]:
-    """Resolve a window under every reading, also those of versions that may be in force instead."""
-    for version, setting in settings:
-        other = next((one for one in version.windows if one.id == window.id), None)
-        if other is None:
-            continue
-        prefix = "" if version is case.policy else f"version {version.version}"
+def _ends(case: Case, rule: Rule) -> Iterator[tuple[str, int | None, int | None]]:
+    """Yield the ends of a window under every reading of one version's rule, each reading with its name."""
+    prefix = "" if rule.policy is case.policy else f"version {rule.policy.version}"
 
-        def ends(resolver: Resolver, window: Window = other) -> tuple[Outcome, Outcome]:
-            return resolver.resolve(window.opens), resolver.resolve(window.closes)
+    def ends(resolver: Resolver) -> tuple[Outcome, Outcome]:
+        return resolver.resolve(rule.window.opens), resolver.resolve(rule.window.closes)
 
-        for choices, (opens, closes) in explore(setting, ends):
-            yield _label(prefix, choices), opens, closes
+    for choices, (opens, closes) in explore(case.setting(rule.policy), ends):
+        yield _label(prefix, choices), _us(opens), _us(closes)
 
 
 def _label(prefix: str, choices: tuple[Choice, ...]) -> str:
@@ -274,26 +404,5 @@ def _label(prefix: str, choices: tuple[Choice, ...]) -> str:
     return ", ".join(part for part in (prefix, *named) if part) or ADOPTED
 
 
-def _readings(resolved: list[tuple[str, Outcome, Outcome]]) -> Iterator[Reading]:
-    """Yield the readings, leaving out those that come to the same as an earlier one."""
-    seen: set[tuple[int | None, int | None]] = set()
-    for label, opens, closes in resolved:
-        ends = (_us(opens), _us(closes))
-        if ends not in seen:
-            seen.add(ends)
-            yield Reading(label, *ends)
-
-
 def _us(outcome: Outcome) -> int | None:
     return outcome.us if isinstance(outcome, Resolved) else None
-
-
-def _used(case: Case, window: Window, adopted: Reading) -> Moment | None:
-    """Return when the window was used, if it was, and in time."""
-    for moment in moments(case.facts, window.used_by):
-        first, last = bounds(moment, case.order.zone)
-        after = adopted.opens_us is None or last >= adopted.opens_us
-        before = adopted.closes_us is None or first < adopted.closes_us
-        if after and before:
-            return moment
-    return None

@@ -33,6 +33,7 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
             "version": policy.version,
             "from": _edge(policy.start),
             "until": None if policy.end is None else _edge(policy.end),
+            "or": [version.version for version in policy.bracketed_with],
         },
         "classification": {
             "ground": found.ground,
@@ -48,12 +49,17 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
         "recommendation": {
             "action": advice.action,
             "act_by": None if advice.act_by_us is None else iso(advice.act_by_us, zone),
+            "wait_until": None if advice.wait_until_us is None else iso(advice.wait_until_us, zone),
             "request": {
                 "kind": advice.request.kind,
                 "amount": _amount(advice.request.amount),
                 "currency": advice.request.amount.currency if advice.request.amount else None,
                 "return_goods": advice.request.return_goods,
                 "return_paid_by": advice.request.return_paid_by,
+                "extras": [
+                    {"amount": _amount(extra.amount), **_reason(extra.because)}
+                    for extra in advice.request.extras
+                ],
             },
             "options": [_option(option) for option in advice.options],
             "expected": _settlement(advice.expected),
@@ -126,7 +132,13 @@ def _deadline(deadline: Deadline, at: int) -> dict[str, Any]:
         "provisional": list(dict.fromkeys(move.event for move in moves)),
         "moves": [{"event": m.event, "until": shown(m.until), "how": m.by} for m in moves],
         "readings": [
-            {"id": reading.id, "opens": shown(reading.opens_us), "closes": shown(reading.closes_us)}
+            {
+                "id": reading.id,
+                "opens": shown(reading.opens_us),
+                "closes": shown(reading.closes_us),
+                "version": reading.version,
+                "lapse": reading.lapse,
+            }
             for reading in deadline.readings
         ],
         "in_time_when": deadline.in_time_when,

@@ -23,7 +23,7 @@ from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Moment, bounds
 
-__all__ = ["Dispute", "Event", "EventKind", "agrees"]
+__all__ = ["ENDED", "Dispute", "Event", "EventKind", "agrees"]
 
 EventKind = Literal[
     "opened",

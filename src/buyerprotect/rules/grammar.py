@@ -171,10 +171,7 @@ class Grammar:
             value = reader.take(name)
             if value is not None:
                 inner[name] = self.term(value, reader.at(name), depth + 1)
-        condition = self.condition(reader.take("when"), reader.at("when")) if "when" in reader.data else None
-        assume = reader.boolean("assume")
-        if assume is not None and "when" not in reader.data:
-            reader.fault("assume", "says what is taken where a condition is not decided: give it a `when`")
+        condition, assume = self._proviso(reader)
         replacing = inner.get("replaced_by")
         if replacing is not None and len(events_of(replacing)) != 1:
             reader.fault(
@@ -193,6 +190,14 @@ class Grammar:
         if replacing is not None:
             term = ReplacedBy(term, replacing)
         return term if condition is None else Provided(condition, term, assume)
+
+    def _proviso(self, reader: Reader) -> tuple[Condition | None, bool | None]:
+        """Read the condition of a term, and what is taken where the facts do not decide it."""
+        condition = self.condition(reader.take("when"), reader.at("when")) if "when" in reader.data else None
+        assume = reader.boolean("assume")
+        if assume is not None and "when" not in reader.data:
+            reader.fault("assume", "says what is taken where a condition is not decided: give it a `when`")
+        return condition, assume
 
     def _readings(self, reader: Reader, depth: int) -> tuple[Variant, ...]:
         variants: list[Variant] = []
@@ -271,7 +276,8 @@ class Grammar:
             return None
 
     def _fact(self, key: str, value: object, path: str) -> Condition | None:
-        self.faults.one_of(path, key, [*ASKABLE, *MEASURABLE, "any", "all", "not"], "a fact that can be asked for")
+        known_keys = [*ASKABLE, *MEASURABLE, "any", "all", "not"]
+        self.faults.one_of(path, key, known_keys, "a fact that can be asked for")
         values = cast("list[object]", value) if isinstance(value, list) else [value]
         known = ASKABLE.get(key)
         if not values:

@@ -29,7 +29,7 @@ from buyerprotect.rules.pack import Pack, read_pack
 from buyerprotect.rules.policy import Policy
 from buyerprotect.timing.clock import Instant, MomentLike, moment, zone
 
-__all__ = ["find_pack", "governing", "load_pack", "policies", "policy"]
+__all__ = ["find_pack", "governing", "load_pack", "policies", "policy", "surely_governs"]
 
 _PACKS = Path(__file__).parent / "packs"
 _LARGEST = 4 * 1024 * 1024
@@ -130,6 +130,12 @@ def governing(pack: Pack | Policy, facts: Order | Claim | Dispute, *, seen: Fact
     if isinstance(pack, Policy):
         return pack
     return _chosen(pack, lambda version: _selecting_day(version, facts), seen or view(facts))
+
+
+def surely_governs(version: Policy, facts: Order | Claim | Dispute) -> bool:
+    """Tell whether a version was surely in force on the day that selects it, not only perhaps."""
+    day = _selecting_day(version, facts)
+    return day is not None and version.governs(day) is True
 
 
 def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView | None) -> Policy:

@@ -273,7 +273,8 @@ class _Loader:
             readings |= {str(part.condition) for part in assumed}
         if len(readings) > _MOST_READINGS:
             self.faults.add(
-                reader.path, f"has {len(readings)} readings, and all combinations are tried: at most {_MOST_READINGS}"
+                reader.path,
+                f"has {len(readings)} readings, and all combinations are tried: at most {_MOST_READINGS}",
             )
         if version.end is not None and _empty(version.start, version.end):
             reader.fault("until", f"is {version.end}, not after the start, {version.start}")

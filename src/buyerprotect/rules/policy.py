@@ -185,7 +185,7 @@ class Norm(Rule):
 
 @frozen(kw_only=True)
 class Asking(Rule):
-    """What to ask for: the whole, the price without shipping, or the usual part; and whether goods go back."""
+    """What to ask for: all, the price without shipping, or the usual part; and whether goods go back."""
 
     when: Condition = ALWAYS
     request: Literal["full", "goods", "part"]
