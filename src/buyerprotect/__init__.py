@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from buyerprotect.advice.case import Because
     from buyerprotect.advice.classification import Classification, classify
     from buyerprotect.advice.options import Option, Settlement
-    from buyerprotect.advice.recommendation import Recommendation, Request, recommend
+    from buyerprotect.advice.recommendation import Recommendation, recommend
+    from buyerprotect.advice.request import Request
     from buyerprotect.advice.windows import Deadline, Reading, Timeline, deadlines
     from buyerprotect.errors import (
         BuyerProtectError,
@@ -68,7 +69,7 @@ _HOMES = {
     "Problem": "facts.claim",
     "Reading": "advice.windows",
     "Recommendation": "advice.recommendation",
-    "Request": "advice.recommendation",
+    "Request": "advice.request",
     "Settlement": "advice.options",
     "Source": "rules.source",
     "Term": "timing.term",

@@ -105,6 +105,7 @@ def test_the_wedding_dress_in_json(capsys: pytest.CaptureFixture[str]) -> None:
         "currency": "USD",
         "return_goods": False,
         "return_paid_by": None,
+        "extras": [],
     }
 
 
@@ -134,7 +135,16 @@ BAD = {
     "unknown zone": (case(order__zone="America/New_Yrok"), "order.zone", "did you mean 'America/New_York'"),
     "no zone for a day": (case(order__zone=...), "order.placed", "say in which zone"),
     "unknown policy": (case(policy="aliexpres-guide"), "", "did you mean 'aliexpress-guide'"),
-    "only commentary": (case(policy=...), "", "policy='aliexpress-guide'"),
+    "before all versions": (
+        case(policy=..., order__placed="2009-12-31"),
+        "",
+        "covers cases by their 'placed', from 2010-01-01 to today; here, placed on 2009-12-31",
+    ),
+    "a ground that only later versions record": (
+        case(policy=..., claim__ground="changed_mind", order__placed="2011-05-05"),
+        "claim.ground",
+        "no source records a ground 'changed_mind' in '2010-escrow'",
+    ),
     "other programme": (case(order__programme="ebay"), "", "is about the programme 'aliexpress'"),
     "unknown currency": (
         case(order__items=[{"title": "dress", "price": "80 USB"}]),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from buyerprotect.advice.case import Because, Facts, now, prepare
+from buyerprotect.advice.case import Because, Case, Facts, now, prepare
 from buyerprotect.advice.classification import Classification, classified
 from buyerprotect.advice.recommendation import Recommendation, recommended
 from buyerprotect.advice.windows import Timeline, timeline
@@ -27,22 +28,34 @@ __all__ = ["Assessment", "assess"]
 class Assessment:
     """The answer to one case: what protects it, until when, what to do next, and why.
 
-    `zone_data` names the zone rules the answer rests on. `remarks` are what is odd about the facts
-    or uncertain about the rules, without being wrong.
+    `zone_data` names the zone rules the answer rests on.
     """
 
     at_us: int
-    facts: Facts
-    policy: Policy
     classification: Classification
     deadlines: Timeline
     recommendation: Recommendation
-    remarks: tuple[str, ...] = ()
+    case: Case
     zone_data: str = ZONE_DATA
 
     def __repr__(self) -> str:
         found, action = self.classification, self.recommendation.action
         return f"<Assessment at {iso(self.at_us, 'UTC')}: {found.ground}, {found.coverage}; {action}>"
+
+    @property
+    def facts(self) -> Facts:
+        """What happened, as it was told."""
+        return self.case.facts
+
+    @property
+    def policy(self) -> Policy:
+        """The version that governs."""
+        return self.case.policy
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What is odd about the facts or uncertain about the rules, without being wrong."""
+        return tuple(self.case.remarks())
 
     @property
     def at(self) -> DateTime:
@@ -97,10 +110,8 @@ def assess(facts: Facts, *, at: MomentLike, policy: Policy | Pack | str | None =
     found = classified(case, windows, moment)
     return Assessment(
         at_us=moment,
-        facts=facts,
-        policy=case.policy,
         classification=found,
         deadlines=windows,
         recommendation=recommended(case, windows, found, moment),
-        remarks=tuple(case.remarks()),
+        case=case,
     )

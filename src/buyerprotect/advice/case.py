@@ -9,6 +9,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from buyerprotect.errors import (
+    Fault,
     Faults,
     InvalidFactsError,
     OutOfCoverageError,
@@ -208,10 +209,11 @@ def _check_recorded(case: Case, ground: str, versions: tuple[Policy, ...]) -> No
     if others:
         spans = "; ".join(f"{other.version} from {other.start}" for other in others[:3])
         more = f" and {len(others) - 3} more" if len(others) > len(others[:3]) else ""
-        raise OutOfCoverageError(
-            f"claim.ground: no source records a ground {shown(ground)} in {case.policy.version!r} of "
+        says = (
+            f"no source records a ground {shown(ground)} in {case.policy.version!r} of "
             f"{case.policy.id!r}, which governs this order; it is recorded in {spans}{more}"
         )
+        raise OutOfCoverageError([Fault("claim.ground", says)])
 
 
 def now(at: MomentLike, facts: Facts) -> int:

@@ -1,9 +1,14 @@
-"""Recommendation: the one next step, the latest moment to take it, and all it rests on."""
+"""Recommendation: the one next step, the latest moment to take it, and all it rests on.
+
+The step is found at once. What stands around it (ways to go on, evidence, risks, reasons) is worked out
+for those who want to see it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -15,49 +20,25 @@ from buyerprotect.advice.options import (
     Settlement,
     advice_reasons,
     asking_reasons,
-    back_at,
     expected,
-    goes_back,
-    granted,
     has_goods,
     options,
-    return_payer,
     warnings,
 )
-from buyerprotect.advice.steps import next_step
+from buyerprotect.advice.request import Request, request_of
+from buyerprotect.advice.steps import Step, next_step
 from buyerprotect.advice.windows import Timeline, timeline
-from buyerprotect.facts.claim import Claim, Party
-from buyerprotect.facts.money import Money
+from buyerprotect.facts.claim import Claim
 from buyerprotect.rules.pack import Pack
-from buyerprotect.rules.policy import Action, Asking, Policy
+from buyerprotect.rules.policy import Action, Policy
 from buyerprotect.timing.clock import MomentLike, to_datetime
 
 if TYPE_CHECKING:
     from buyerprotect.timing.clock import DateTime
 
-__all__ = ["EvidenceNeed", "Extra", "Recommendation", "Request", "RiskNote", "recommend", "recommended"]
+__all__ = ["Recommendation", "RiskNote", "recommend", "recommended"]
 
-
-@frozen
-class Extra:
-    """Money to ask for beyond what was paid, and the rule that promises it."""
-
-    amount: Money
-    because: Because
-
-
-@frozen
-class Request:
-    """What to ask for: all, a part or nothing, whether the goods go back, and at whose cost.
-
-    `amount` never exceeds what was paid; what a guarantee pays beyond that stands in `extras`.
-    """
-
-    kind: Literal["full", "partial", "none"]
-    amount: Money | None = None
-    return_goods: bool | None = None
-    return_paid_by: Party | None = None
-    extras: tuple[Extra, ...] = ()
+_NOTHING_WRONG = "Nothing is said to be wrong, so there is nothing to do but to keep the dates in mind."
 
 
 @frozen
@@ -68,25 +49,53 @@ class RiskNote:
     because: Because
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False, eq=False)
 class Recommendation:
     """The next step of a case.
 
     `act_by` is the latest moment that is safe under every reading, itself still in time; None where
     no end is known or no moment is safe. `wait_until`, where the step is to wait, is when every reading
-    lets one go on. Both are shown in `zone`.
+    lets one go on. Both are shown in `zone`. Recommendations are equal when they say the same.
     """
 
-    action: Action
-    zone: str
-    act_by_us: int | None = None
-    wait_until_us: int | None = None
-    request: Request = Request("none")
-    options: tuple[Option, ...] = ()
-    expected: Settlement | None = None
-    evidence: tuple[EvidenceNeed, ...] = ()
-    risks: tuple[RiskNote, ...] = ()
-    because: tuple[Because, ...] = ()
+    case: Case
+    windows: Timeline
+    found: Classification
+    at_us: int
+    step: Step
+
+    def _said(self) -> tuple[object, ...]:
+        step = (self.action, self.zone, self.act_by_us, self.wait_until_us, self.request)
+        return (*step, self.options, self.expected, self.evidence, self.risks, self.because)
+
+    def __eq__(self, other: object) -> bool:
+        return self._said() == other._said() if isinstance(other, Recommendation) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.action, self.zone, self.act_by_us))
+
+    def __repr__(self) -> str:
+        return f"<Recommendation {self.action}: {self.request.kind} {self.request.amount or ''}>"
+
+    @property
+    def action(self) -> Action:
+        """What to do next."""
+        return self.step.action
+
+    @property
+    def zone(self) -> str:
+        """The zone in which moments are shown."""
+        return self.case.policy.zone
+
+    @cached_property
+    def act_by_us(self) -> int | None:
+        """The latest moment to act that is safe under every reading, in microseconds."""
+        return None if self.step.window is None else self.step.window.act_by_us(self.at_us)
+
+    @property
+    def wait_until_us(self) -> int | None:
+        """The moment up to which there is nothing to do but to wait, in microseconds."""
+        return self.step.wait_until if self.action == "wait" else None
 
     @property
     def act_by(self) -> DateTime | None:
@@ -97,6 +106,59 @@ class Recommendation:
     def wait_until(self) -> DateTime | None:
         """The moment up to which there is nothing to do but to wait."""
         return None if self.wait_until_us is None else to_datetime(self.wait_until_us, self.zone)
+
+    @property
+    def _claim(self) -> Claim | None:
+        """The claim, as long as there is something to be had here."""
+        return None if self.action in ("other_route", "cancel") else self.case.claim
+
+    @cached_property
+    def request(self) -> Request:
+        """What to ask for."""
+        if self._claim is None or self.action == "nothing":
+            return Request("none")
+        return request_of(self.case, self._claim, again=self.step.again)
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The ways to go on, side by side, with what each would leave the buyer with."""
+        if self._claim is None:
+            return ()
+        ways = options(self.case, self._claim, self.found.ground, again=self.step.again)
+        return tuple(evolve(way, recommended=way.id == self.step.way) for way in ways)
+
+    @cached_property
+    def expected(self) -> Settlement | None:
+        """What is usually paid in such cases, where a source says."""
+        return None if self._claim is None else expected(self.case, self._claim)
+
+    @cached_property
+    def evidence(self) -> tuple[EvidenceNeed, ...]:
+        """What to show, and what the claim has of it."""
+        return () if self._claim is None else tuple(evidence_needs(self.case, self._claim))
+
+    @cached_property
+    def risks(self) -> tuple[RiskNote, ...]:
+        """What may go wrong."""
+        if self.case.claim is None:
+            return _risks(self.case, {"confirm"})
+        if self._claim is None:
+            return ()
+        acts = {"rely_on_tolerance", *(("cancel", "accept_zero") if self.case.dispute else ("ask_part",))}
+        acts |= {"return_at_own_cost", "untracked_return"} if has_goods(self._claim) else set[str]()
+        acts |= {"wait"} if self.action == "wait" else set[str]()
+        # Confirming is only a risk while it can still replace the protection that is left.
+        acts |= {"confirm"} if _confirming_moves(self.windows, self.at_us) else set[str]()
+        cancelling = _cancelling(self.case, self.windows, self.found, self.at_us)
+        return (*_risks(self.case, acts), *cancelling)
+
+    @cached_property
+    def because(self) -> tuple[Because, ...]:
+        """Why: the rules that lead to this step, and how to take it."""
+        if self.case.claim is None:
+            return self.step.because
+        asked = () if self._claim is None else _asked(self.case, self._claim)
+        return (*self.step.because, *_advice(self.case, self.action), *asked)
 
 
 def recommend(facts: Facts, *, at: MomentLike, policy: Policy | Pack | str | None = None) -> Recommendation:
@@ -121,71 +183,10 @@ def recommended(case: Case, windows: Timeline, found: Classification, at: int) -
     """Recommend the next step of a prepared and classified case."""
     claim = case.claim
     if claim is None:
-        says = "Nothing is said to be wrong, so there is nothing to do but to keep the dates in mind."
-        why = (Because("claim", says),)
-        return Recommendation(
-            action="nothing", zone=case.policy.zone, because=why, risks=_risks(case, {"confirm"})
-        )
-    step = next_step(case, claim, windows, found, at)
-    live = step.action not in ("other_route", "cancel")
-    ways = options(case, claim, found.ground, again=step.again) if live else ()
-    request = (
-        _request(case, claim, again=step.again) if live and step.action != "nothing" else Request("none")
-    )
-    acts = {"rely_on_tolerance", *(("cancel", "accept_zero") if case.dispute else ("ask_part",))}
-    acts |= {"return_at_own_cost", "untracked_return"} if has_goods(claim) else set[str]()
-    acts |= {"wait"} if step.action == "wait" else set[str]()
-    # Confirming is only a risk while it can still replace the protection that is left.
-    acts |= {"confirm"} if _confirming_moves(windows, at) else set[str]()
-    risks = (*_risks(case, acts), *_cancelling(case, windows, found, at)) if live else ()
-    return Recommendation(
-        action=step.action,
-        zone=case.policy.zone,
-        act_by_us=None if step.window is None else step.window.act_by_us(at),
-        wait_until_us=step.wait_until if step.action == "wait" else None,
-        request=request,
-        options=tuple(evolve(way, recommended=way.id == step.way) for way in ways),
-        expected=expected(case, claim) if live else None,
-        evidence=tuple(evidence_needs(case, claim)) if live else (),
-        risks=risks,
-        because=(*step.because, *_advice(case, step.action), *(_asked(case, claim) if live else ())),
-    )
-
-
-def _request(case: Case, claim: Claim, *, again: bool) -> Request:
-    dispute = None if again else case.dispute
-    outcome = dispute.outcome if dispute else None
-    if dispute is not None and outcome is not None and (outcome.kind == "ruled" or goes_back(case)):
-        amount, back = granted(dispute, outcome), goes_back(case)
-        payer = back_at(case, outcome) if back else outcome.return_paid_by
-        return Request("full" if amount >= claim.paid else "partial", amount, back, payer)
-    asking = next(case.applying(case.policy.askings), None)
-    back = asking.return_goods if asking else False
-    rule = return_payer(case) if back else None
-    amount = _amount(case, claim, asking)
-    kind: Literal["full", "partial"] = "full" if amount >= claim.paid else "partial"
-    return Request(kind, amount, back, rule.paid_by if rule else None, tuple(_extras(case, claim)))
-
-
-def _amount(case: Case, claim: Claim, asking: Asking | None) -> Money:
-    if asking is not None and asking.request == "goods":
-        return claim.price
-    if asking is not None and asking.request == "part":
-        usual = expected(case, claim)
-        if usual is not None and usual.high is not None:
-            return min(usual.high, claim.paid)
-    return claim.paid
-
-
-def _extras(case: Case, claim: Claim) -> Iterator[Extra]:
-    """Yield what a guarantee pays beyond the money paid: so many times the price, without shipping."""
-    rule = next(case.applying(case.policy.multiples), None)
-    if rule is None:
-        return
-    zero = Money(0, claim.order.currency)
-    promised = sum((item.paid * min(item.multiple or 1, rule.most) for item in claim.claimed), zero)
-    if promised > claim.paid:
-        yield Extra(promised - claim.paid, Because.of("multiple", rule))
+        step = Step(action="nothing", because=(Because("claim", _NOTHING_WRONG),))
+    else:
+        step = next_step(case, claim, windows, found, at)
+    return Recommendation(case=case, windows=windows, found=found, at_us=at, step=step)
 
 
 def _cancelling(case: Case, windows: Timeline, found: Classification, at: int) -> Iterator[RiskNote]:

@@ -63,7 +63,7 @@ class Rule:
     truth: Truth
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Deadline:
     """A window resolved for one case: what a party may do from `opens` until just before `closes`.
 
@@ -72,11 +72,21 @@ class Deadline:
     `needs` names the events awaited and the facts that were not told, `moves` what could still move
     the window. `used` is when the party did it, in time. `not_stated` says what no source states.
     `rules` are the rules it comes from: the governing version's first, then those of versions that may
-    have been in force instead.
+    have been in force instead. Deadlines are equal when they say the same.
     """
 
     case: Case
     rules: tuple[Rule, ...]
+
+    def _said(self) -> tuple[object, ...]:
+        ends = (self.window, self.zone, self.readings, self.used, self.needs, self.not_stated)
+        return (*ends, self.moves, self.sources, self.opens_trace, self.closes_trace)
+
+    def __eq__(self, other: object) -> bool:
+        return self._said() == other._said() if isinstance(other, Deadline) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.zone, self.readings))
 
     @property
     def window(self) -> Window:
