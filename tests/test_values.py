@@ -13,10 +13,11 @@ import attrs
 import pytest
 
 import buyerprotect as bp
-from buyerprotect.advice.case import prepare
+from buyerprotect.advice.case import Because, prepare
+from buyerprotect.advice.request import Extra
 from buyerprotect.facts.view import view
-from buyerprotect.rules.condition import ALWAYS
-from buyerprotect.rules.policy import Edge, Exclusion
+from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Fact, Measure, Not
+from buyerprotect.rules.policy import Bound, Edge, Exclusion, Multiple, Note, Postage
 from buyerprotect.timing import term
 from buyerprotect.timing.clock import LocalDay, zone
 from buyerprotect.timing.period import Point
@@ -26,11 +27,11 @@ MODULES = (
     *("rules.source", "rules.policy", "rules.pack"),
     *("timing.clock", "timing.period", "timing.term", "timing.trace"),
     *("advice.case", "advice.windows", "advice.classification", "advice.options"),
-    *("advice.recommendation", "advice.assessment"),
+    *("advice.evidence", "advice.request", "advice.steps"),
+    *("advice.recommendation", "advice.assessment", "rules.condition"),
 )
 
 UNHASHABLE = {
-    "Case",  # holds a view
     "FactView",  # its words are a mapping, looked up by name and never used as a key
 }
 
@@ -96,11 +97,17 @@ def parts(value: Any) -> Iterator[Any]:
 
 def samples() -> dict[str, list[Any]]:
     """Collect values of every type: what an answer is made of, and a few that no answer holds."""
+    answers = [bp.assess(facts, at="2017-04-20T12:00Z", policy="aliexpress-guide") for facts in cases()]
+    advice = [answer.recommendation for answer in answers]
+    large = Measure("paid", "above", bp.Money(5, "USD"))
+    common: dict[str, Any] = {"id": "e", "says": "x", "sources": ("post",)}
     start = term.On("placed", sources=("post",))
     sixty = bp.Period(60, "days")
     other = term.After(bp.Period(5, "days", "business", "mon-fri"), start, told="committed_days")
     roots: list[Any] = [
-        *(bp.assess(facts, at="2017-04-20T12:00Z", policy="aliexpress-guide") for facts in cases()),
+        *answers,
+        *((one.request, one.options, one.expected, one.evidence, one.risks, one.because) for one in advice),
+        *((window.readings, window.opens_trace) for answer in answers for window in answer.deadlines),
         *(prepare(facts, "aliexpress-guide") for facts in cases()),
         view(cases()[1]),
         bp.Instant.of("2017-11-05T01:30-05:00"),
@@ -108,7 +115,13 @@ def samples() -> dict[str, list[Any]]:
         Point(5, 7),
         Edge.on(date(2015, 7, 1)),
         Edge(date(2015, 7, 1)),
-        Exclusion(id="e", says="x", sources=("post",), when=ALWAYS),
+        Exclusion(**common, when=ALWAYS),
+        Bound(**common, fact="committed_days", most=60),
+        Multiple(**common, most=3),
+        Note(**common),
+        Postage(**common, paid_by="seller", when=large),
+        Extra(bp.Money(5, "USD"), Because("multiple.e", "x")),
+        AllOf((AnyOf((Fact("site", frozenset({"a", "b"})),)), Not(large))),
         term.After(sixty, start),
         term.Before(sixty, start),
         term.EarliestOf((start, other)),

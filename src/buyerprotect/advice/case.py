@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from buyerprotect.errors import (
     Fault,
@@ -66,7 +66,7 @@ class Case:
 
     facts: Facts
     policy: Policy
-    view: FactView
+    view: FactView = field(eq=False)  # follows from the facts
 
     @property
     def order(self) -> Order:
