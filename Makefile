@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types docs bench clean
+.PHONY: demo test lint types pages docs bench clean
 
 demo: .venv/core
 	$(BIN)/python -m buyerprotect assess examples/wedding-dress.toml
@@ -18,6 +18,9 @@ lint: .venv/dev
 types: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+pages: .venv/core
+	$(BIN)/python docs/generate.py
 
 docs: .venv/docs
 	$(BIN)/sphinx-build -q -W -E -b html docs docs/_build/html

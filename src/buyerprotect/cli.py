@@ -1,4 +1,4 @@
-"""The command line: one case in, one cited answer out."""
+"""The command line: one case in, one cited answer out; or a policy in words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from buyerprotect.advice.assessment import Assessment, assess
 from buyerprotect.convert import LARGEST, answer_to_data, load_case, read_case
 from buyerprotect.errors import BuyerProtectError, UnreadableInputError
-from buyerprotect.timing.clock import Instant
+from buyerprotect.rules.library import find_pack, policy
+from buyerprotect.timing.clock import Instant, Moment, moment
+from buyerprotect.views.policies import pack_as_text, policy_as_text
 from buyerprotect.views.text import as_text
 
 __all__ = ["main"]
@@ -22,17 +24,13 @@ _ANSWERED, _UNUSABLE = 0, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0 when answered, 2 when the input cannot be used."""
     options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], str] = options.run
     try:
-        answer = _assess(options.file, options.at, options.policy)
+        text = run(options)
     except BuyerProtectError as error:
         for fault in error.faults:
             print(fault, file=sys.stderr)  # noqa: T201 - this is the screen
         return _UNUSABLE
-    if options.json:
-        text = json.dumps(answer_to_data(answer), indent=2, ensure_ascii=False) + "\n"
-    else:
-        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        text = as_text(answer, color=color)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -42,14 +40,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _ANSWERED
 
 
-def _assess(file: str, at: str | None, policy: str | None) -> Assessment:
+def _assess(options: argparse.Namespace) -> str:
+    answer = _answer(options.file, options.at, options.policy)
+    if options.json:
+        # What the screen has no letter for is written as JSON's own escape.
+        plain = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+        return json.dumps(answer_to_data(answer), indent=2, ensure_ascii=plain) + "\n"
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return _writable(as_text(answer, color=color))
+
+
+def _answer(file: str, at: str | None, named: str | None) -> Assessment:
     case = read_case(sys.stdin.buffer.read(LARGEST + 1)) if file == "-" else load_case(file)
-    moment = case.at if at is None else _at(at)
-    if moment is None:
+    now = case.at if at is None else _at(at)
+    if now is None:
         raise UnreadableInputError(
             "at: is missing: the case names no moment, so give one: --at 2017-04-16T07:33-04:00"
         )
-    return assess(case.facts, at=moment, policy=policy or case.policy)
+    return assess(case.facts, at=now, policy=named or case.policy)
+
+
+def _explain(options: argparse.Namespace) -> str:
+    if options.on is None:
+        return _writable(pack_as_text(find_pack(options.policy)))
+    return _writable(policy_as_text(policy(options.policy, on=_on(options.on))))
+
+
+def _writable(text: str) -> str:
+    """Put a question mark for what the screen has no letter for, rather than fail on it."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+def _on(text: str) -> Moment:
+    try:
+        return moment(text)
+    except BuyerProtectError as error:
+        raise UnreadableInputError(f"--on: {error}") from None
 
 
 def _at(text: str) -> Instant:
@@ -72,4 +99,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--policy", metavar="ID", help="the policy to use; outranks the file's")
     command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    command.set_defaults(run=_assess)
+    command = commands.add_parser(
+        "explain",
+        help="print a policy's rules in words",
+        description="Print the rules of a policy in words, each with its sources and how far they can be "
+        "trusted: every version and what it changed, or with --on the version in force, in full.",
+    )
+    command.add_argument("policy", metavar="POLICY", help="the id of a policy, or the name of a programme")
+    command.add_argument("--on", metavar="DATE", help="a day, or a moment with its offset")
+    command.set_defaults(run=_explain)
     return parser

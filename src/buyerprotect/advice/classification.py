@@ -135,6 +135,8 @@ def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: 
     needs = set(covered.needs)
     for exclusion in case.policy.exclusions:
         truth = case.test(exclusion.when)
+        if truth.value is None and exclusion.assume is not None:
+            truth = Truth(exclusion.assume)
         needs |= truth.needs
         if truth.value:
             because.append(Because.of("exclusion", exclusion))

@@ -54,8 +54,8 @@ class Recommendation:
     """The next step of a case.
 
     `act_by` is the latest moment that is safe under every reading, itself still in time; None where
-    no end is known or no moment is safe. `wait_until`, where the step is to wait, is when every reading
-    lets one go on. Both are shown in `zone`. Recommendations are equal when they say the same.
+    no end is known or no moment is safe. `wait_until`, where the step is to wait, is when the adopted
+    reading lets one go on. Both are shown in `zone`. Recommendations are equal when they say the same.
     """
 
     case: Case

@@ -91,7 +91,7 @@ def _early(
     extension = _extension(case, claim, windows, at)
     if extension is not None:
         return evolve(extension, because=(*rule, *extension.because))
-    until = None if window is None else window.safe_from_us
+    until = None if window is None else window.opens_us
     return Step(action="wait", because=rule, window=window, wait_until=until)
 
 
@@ -256,7 +256,7 @@ def _talking(
     rule = Because(f"window.{escalate.id}", escalate.says, escalate.sources)
     match escalate.status_us(at):
         case "not_yet":
-            until = escalate.safe_from_us
+            until = escalate.opens_us
             return Step(
                 action="wait", because=(*before, why, rule), window=escalate, way="wait", wait_until=until
             )

@@ -5,8 +5,9 @@ A condition that lacks a fact is neither true nor false, and says which fact it 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
-from operator import ge, gt, le, lt
+from typing import Any
 
 from attrs import frozen
 
@@ -16,11 +17,11 @@ from buyerprotect.timing.resolution import Truth
 
 __all__ = ["ALWAYS", "BOUNDS", "AllOf", "AnyOf", "Condition", "Fact", "Measure", "Not", "test"]
 
-BOUNDS: dict[str, tuple[str, Callable[[object, object], bool]]] = {
-    "at_least": ("at least", ge),
-    "at_most": ("at most", le),
-    "above": ("above", gt),
-    "below": ("below", lt),
+BOUNDS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "at_least": ("at least", operator.ge),
+    "at_most": ("at most", operator.le),
+    "above": ("above", operator.gt),
+    "below": ("below", operator.lt),
 }
 """How a measure may be bounded: in data, in words, and as a comparison."""
 

@@ -73,7 +73,8 @@ def _ground(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Ground | 
 
 
 def _exclusion(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Exclusion | None:
-    return rule.build(Exclusion, **common, when=_when(rule, grammar, required=True))
+    assume = rule.boolean("assume")
+    return rule.build(Exclusion, **common, when=_when(rule, grammar, required=True), assume=assume)
 
 
 def _evidence(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> EvidenceRule | None:

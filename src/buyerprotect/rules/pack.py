@@ -141,7 +141,8 @@ class _Loader:
         reader.take("drop")
         derived = reader.table("events")
         grammar = Grammar(KNOWN_EVENTS | set(derived.data if derived else ()), self.source_names, self.faults)
-        if not grammar.named_sources(reader):
+        dated_by = grammar.named_sources(reader)
+        if not dated_by:
             reader.missing("sources", "say where the dates of this version come from")
         events = self._derived(derived, grammar)
         rules = {key: self._rules(reader, key, grammar) for key in KINDS}
@@ -161,6 +162,7 @@ class _Loader:
             where=where,
             zone_names=self._zone(reader),
             sources=self.sources,
+            dated_by=dated_by,
             events=events,
             windows=tuple(rules["window"]),
             grounds=tuple(rules["ground"]),

@@ -153,9 +153,13 @@ class Ground(Rule):
 
 @frozen(kw_only=True)
 class Exclusion(Rule):
-    """Something the programme does not cover, whatever the ground."""
+    """Something the programme does not cover, whatever the ground.
+
+    Where the facts do not decide `when`, `assume` says what is taken; None leaves the coverage open.
+    """
 
     when: Condition
+    assume: bool | None = None
 
 
 @frozen(kw_only=True)
@@ -254,7 +258,8 @@ class Policy:
 
     `id` names the pack, `version` the version in it. It governs cases whose `selected_by` event lies
     from `start` on and before `end` (None: still in force), and that `where` admits. `zones` has the
-    adopted zone first; more than one means that no source names it. `base` names the version it states
+    adopted zone first; more than one means that no source names it. `sources` are the pack's, of which
+    those in `dated_by` speak for the dates of this version. `base` names the version it states
     its differences from. A policy that is `commentary` is used only when it is named. `bracketed_with`
     holds the other versions that may have been in force instead.
     """
@@ -270,6 +275,7 @@ class Policy:
     where: Condition
     zone_names: tuple[str, ...]
     sources: Mapping[str, Source]
+    dated_by: tuple[str, ...] = ()
     events: Mapping[str, Term]
     windows: tuple[Window, ...]
     grounds: tuple[Ground, ...] = ()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from attrs import frozen
 
@@ -15,12 +13,9 @@ from buyerprotect.advice.windows import Deadline
 from buyerprotect.facts.events import order_of
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Instant, to_datetime
+from buyerprotect.views.words import ACTIONS, CONFIDENCE, clean, date_in_words, wrapped
 
 __all__ = ["as_text"]
-
-_WIDTH = 96
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _VERDICTS = {
     "covered": "Covered",
@@ -28,31 +23,6 @@ _VERDICTS = {
     "too_early": "Covered, but it is too early to claim",
     "too_late": "Too late to open a dispute",
     "undetermined": "It cannot be told yet whether this is covered",
-}
-_ACTIONS = {
-    "wait": "Wait",
-    "contact_seller": "Write to the seller",
-    "ask_extension": "Ask the seller to extend the protection",
-    "open_dispute": "Open a dispute",
-    "add_evidence": "Add evidence",
-    "escalate": "Escalate the dispute",
-    "accept": "Accept the offer",
-    "decline": "Decline the offer",
-    "return_goods": "Send the goods back",
-    "cancel": "Cancel the dispute",
-    "appeal": "Appeal",
-    "give_notice": "Give notice",
-    "dispute_with_bank": "Dispute the payment with your bank",
-    "other_route": "Try another route",
-    "nothing": "Nothing needs doing",
-}
-_KINDS = {
-    "official": "the owner's own page",
-    "official_copy": "a copy of the owner's page",
-    "data": "a record made by the platform",
-    "secondary": "somebody's account",
-    "single": "one voice alone",
-    "inferred": "our inference",
 }
 
 
@@ -78,7 +48,7 @@ class _Page:
         yield from self._section("Evidence", self._evidence())
         yield from self._section("Beware", self._risks())
         yield from self._section("Why", self._why())
-        yield from self._section("Note", (f"- {_clean(remark)}" for remark in self.answer.remarks))
+        yield from self._section("Note", (f"- {clean(remark)}" for remark in self.answer.remarks))
         yield from self._section("Sources", self._sources())
 
     def _section(self, title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -87,7 +57,7 @@ class _Page:
             yield ""
             yield self._bold(title)
             for line in body:
-                yield from _wrapped(line)
+                yield from wrapped(line)
 
     def _verdict(self) -> Iterator[str]:
         answer, found, advice = self.answer, self.answer.classification, self.answer.recommendation
@@ -96,22 +66,26 @@ class _Page:
         if found.needs:
             verdict += f" Still needed: {', '.join(found.needs)}."
         yield self._painted(verdict, "32" if found.coverage == "covered" else "33")
-        yield from _wrapped(f"{self._bold('Next:')}   {self._step()}")
+        yield from wrapped(f"{self._bold('Next:')}   {self._step()}")
+        if advice.wait_until_us is not None:
+            yield from wrapped(f"{self._bold('Until:')}  {self._both(advice.wait_until_us)}")
+        for extra in advice.request.extras:
+            yield from wrapped(f"{self._bold('Ask also for:')} {extra.amount}: {self._reason(extra.because)}")
         if advice.act_by_us is not None:
-            yield from _wrapped(f"{self._bold('Act by:')} {self._both(advice.act_by_us)}")
+            yield from wrapped(f"{self._bold('Act by:')} {self._both(advice.act_by_us)}")
         for because in advice.because:
             if because.rule == "readings":
-                yield from _wrapped(f"{self._bold('Act now:')} {because.says}")
+                yield from wrapped(f"{self._bold('Act now:')} {because.says}")
         policy = answer.policy
         yield ""
-        yield from _wrapped(f"For {self._goods()}, asked on {self._both(answer.at_us)}.")
-        yield from _wrapped(
+        yield from wrapped(f"For {self._goods()}, asked on {self._both(answer.at_us)}.")
+        yield from wrapped(
             f"By {policy.title} ({policy.id}, {policy.version}). Zone rules {answer.zone_data}."
         )
 
     def _step(self) -> str:
         advice = self.answer.recommendation
-        text = _ACTIONS[advice.action]
+        text = ACTIONS[advice.action]
         request = advice.request
         if request.amount is None or advice.action in ("wait", "nothing", "cancel", "other_route"):
             return f"{text}."
@@ -130,7 +104,7 @@ class _Page:
 
     def _goods(self) -> str:
         order = order_of(self.answer.facts)
-        titles = ", ".join(_clean(item.title) for item in order.items)
+        titles = ", ".join(clean(item.title) for item in order.items)
         return f"{titles} ({order.total} in all)"
 
     def _both(self, moment: int) -> str:
@@ -145,7 +119,7 @@ class _Page:
         for deadline in self.answer.deadlines:
             status = deadline.status_us(self.answer.at_us)
             shown = self._painted(status.replace("_", " "), "36")
-            line = f"- {deadline.action.replace('_', ' ')} ({deadline.party}): {shown}"
+            line = f"- {deadline.id.replace('_', ' ')} ({deadline.party}): {shown}"
             if status == "pending":
                 yield f"{line}, waits for: {', '.join(deadline.needs)}"
                 continue
@@ -155,9 +129,13 @@ class _Page:
     def _window(self, deadline: Deadline) -> Iterator[str]:
         if deadline.used is not None:
             done = (
-                self._both(deadline.used.us) if isinstance(deadline.used, Instant) else _date(deadline.used)
+                self._both(deadline.used.us)
+                if isinstance(deadline.used, Instant)
+                else date_in_words(deadline.used)
             )
             yield f"done: {done}"
+        if deadline.opens_us is not None and deadline.status_us(self.answer.at_us) == "not_yet":
+            yield f"opens: {self._both(deadline.opens_us)}"
         if deadline.closes_us is not None:
             yield f"last moment: {self._both(deadline.closes_us - 1)}"
         safe, latest = deadline.safe_by_us, deadline.latest_arguable_us
@@ -204,7 +182,7 @@ class _Page:
 
     def _sources(self) -> Iterator[str]:
         for name, source in self.answer.sources.items():
-            kind = _KINDS[source.kind].capitalize()
+            kind = CONFIDENCE[source.kind].capitalize()
             yield f"[{self.numbers[name]}] {source.title}. {kind}, read {source.read}."
             yield f"    {source.address}"
 
@@ -240,25 +218,4 @@ def _range(low: Money | None, high: Money | None) -> str:
 
 def _moment(moment: int, name: str) -> str:
     shown = to_datetime(moment, name)
-    return f"{_date(shown)}, {shown.hour:02}:{shown.minute:02} ({name})"
-
-
-def _date(day: date) -> str:
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _clean(text: str) -> str:
-    """Leave out what a told text could use to take over a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
-def _wrapped(line: str) -> list[str]:
-    indent = " " * (len(line) - len(line.lstrip()))
-    hang = indent + ("    " if line.lstrip().startswith(("[x]", "[ ]")) else "  ")
-    return textwrap.wrap(
-        line,
-        _WIDTH,
-        subsequent_indent=hang,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return f"{date_in_words(shown)}, {shown.hour:02}:{shown.minute:02} ({name})"

@@ -1,0 +1,172 @@
+"""Conditions in plain English: clauses that `if` can stand before, and their opposites."""
+
+from __future__ import annotations
+
+from buyerprotect.facts.view import ASKABLE
+from buyerprotect.rules.condition import BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
+from buyerprotect.views.words import CLAUSES, NOT_SO, NOUNS, joined, plain
+
+__all__ = ["condition_in_words"]
+
+_STAGES = {
+    "none": ("no dispute was opened", "a dispute was opened"),
+    "open": ("a dispute is open", "no dispute is open"),
+    "ruled": ("the dispute was ruled on", "no dispute was ruled on"),
+    "ended": ("the dispute has ended", "no dispute has ended"),
+}
+_ASKED = {
+    "full": ("the buyer asked for everything", "the buyer did not ask for everything"),
+    "part": ("the buyer asked for a part", "the buyer did not ask for a part"),
+}
+_COMMITTED = {
+    "days": ("a number of days was committed to", "no number of days was committed to"),
+    "end": ("an end of protection was committed to", "no end of protection was committed to"),
+    "nothing": ("nothing was committed to", "something was committed to"),
+}
+_GOODS_BACK = {
+    "yes": ("the goods are to go back", "the goods need not go back"),
+    "no": ("the goods need not go back", "the goods are to go back"),
+}
+_STOCK = {
+    "local": ("the parcel comes from the buyer's own country", "the parcel comes from another country"),
+    "abroad": ("the parcel comes from another country", "the parcel comes from the buyer's own country"),
+}
+_TOLERANCE = {
+    "within": ("the difference is within the stated tolerance", "the difference is beyond what was stated"),
+    "beyond": ("the difference is beyond the stated tolerance", "the difference is within what was stated"),
+}
+_CLAUSED: dict[str, dict[str, tuple[str, str]]] = {
+    "asked": _ASKED,
+    "committed": _COMMITTED,
+    "dispute": _STAGES,
+    "return_goods": _GOODS_BACK,
+    "stock": _STOCK,
+    "tolerance": _TOLERANCE,
+}
+"""Facts whose words are best told as clauses, each with its opposite."""
+
+_SUBJECTS = {
+    "account_level": "the level of the account is",
+    "carrier": "the carrier is",
+    "country": "the country is",
+    "extent": "the extent of the problem is",
+    "fault": "the fault is that of the",
+    "funding": "the means of payment is",
+    "guarantee": "the listing guarantees",
+    "network": "the card network is",
+    "problem": "the problem is",
+    "provider": "the payment provider is",
+    "return_paid_by": "the way back is paid by the",
+    "seller_country": "the seller's country is",
+    "site": "the site is",
+    "tracking": "the tracking shows",
+    "trait": "the goods are",
+    "user_class": "the buyer is a",
+}
+"""Facts that are told as a subject and its words."""
+
+_NOT_SUBJECTS = {
+    "problem": "the problem is something other than",
+    "guarantee": "the listing does not guarantee",
+    "return_paid_by": "the way back is not paid by the",
+    "tracking": "the tracking does not show",
+}
+_WORDS: dict[str, dict[str, str]] = {
+    "guarantee": {
+        "free_return": "a free return",
+        "genuine": "genuine goods",
+        "on_time_delivery": "delivery on time",
+        "returns_extra": "extra returns",
+    },
+    "problem": {
+        "not_received": "non-delivery",
+        "damaged": "damage",
+        "wrong_item": "a wrong item",
+        "not_as_described": "goods not as described",
+        "defective": "a defect",
+        "counterfeit": "a counterfeit",
+        "changed_mind": "a change of mind",
+    },
+    "tracking": {
+        "none": "nothing",
+        "moving": "the parcel moving",
+        "dead": "no movement any more",
+        "delivered": "a delivery",
+        "returned": "a return to the sender",
+        "customs": "the parcel at customs",
+    },
+    "trait": {
+        "digital": "digital goods",
+        "hygiene": "hygiene goods",
+        "phone": "phones",
+        "ticket": "tickets",
+        "trading_card": "trading cards",
+        "vehicle": "vehicles",
+    },
+}
+"""Words of facts that read better otherwise than as they are written in data."""
+
+_MEASURES = {
+    "committed_days": "the number of days committed to is",
+    "earlier_disputes": "the number of earlier disputes is",
+    "earlier_returns": "the number of earlier returns is",
+    "paid": "the sum paid is",
+}
+
+
+def condition_in_words(condition: Condition, *, so: bool = True) -> str:
+    """Write a condition as a clause that `if` can stand before; its opposite where it is not `so`.
+
+    >>> condition_in_words(Not(Fact("country", frozenset({"RU", "BY"}))))
+    'the country is not BY or RU'
+    """
+    match condition:
+        case Fact():
+            return _fact(condition, so=so)
+        case Measure():
+            subject = _MEASURES.get(condition.name, f"the measure {plain(condition.name)} is")
+            return f"{subject} {'' if so else 'not '}{BOUNDS[condition.bound][0]} {condition.limit}"
+        case Not():
+            return condition_in_words(condition.part, so=not so)
+        case AllOf() if not condition.parts:
+            return "in every case" if so else "in no case"
+        case AllOf() | AnyOf():
+            # The opposite of both is either opposite, and of either both.
+            both = isinstance(condition, AllOf) is so
+            return _combined(condition.parts, "and" if both else "or", so=so)
+
+
+def _combined(parts: tuple[Condition, ...], word: str, *, so: bool) -> str:
+    if len(parts) == 1:
+        return condition_in_words(parts[0], so=so)
+    texts = [_bracketed(part, word, so=so) for part in parts]
+    return f", {word} ".join(texts)
+
+
+def _bracketed(part: Condition, word: str, *, so: bool) -> str:
+    text = condition_in_words(part, so=so)
+    return f"({text})" if any(f", {other} " in text for other in ("and", "or") if other != word) else text
+
+
+def _fact(fact: Fact, *, so: bool) -> str:
+    words = sorted(fact.words)
+    place = 0 if so else 1
+    if fact.name == "happened" or fact.name in _CLAUSED:
+        clauses = [_event(word) if fact.name == "happened" else _CLAUSED[fact.name][word] for word in words]
+        return f", {'or' if so else 'and'} ".join(clause[place] for clause in clauses)
+    subject = _SUBJECTS.get(fact.name, f"the fact {plain(fact.name)} is")
+    if not so:
+        subject = _NOT_SUBJECTS.get(fact.name, f"{subject} not")
+    told = _WORDS.get(fact.name, {})
+    # Names that anybody may write, unlike our own words, stay as they are.
+    free = ASKABLE.get(fact.name) is None
+    return f"{subject} {joined((word if free else told.get(word, plain(word)) for word in words), 'or')}"
+
+
+def _event(name: str) -> tuple[str, str]:
+    """Say that an event happened, and that it did not."""
+    if name not in CLAUSES:
+        noun = NOUNS.get(name, plain(name))
+        return (f"{noun} is known", f"{noun} is not known")
+    clause = CLAUSES[name]
+    return (clause, NOT_SO.get(name, clause.replace(" was ", " was not ").replace(" were ", " were not ")))

@@ -1,0 +1,319 @@
+"""What a version says, rule by rule and row by row in words: what every view of a policy is made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from buyerprotect.rules.condition import ALWAYS, Condition
+from buyerprotect.rules.policy import (
+    Advice,
+    Asking,
+    Bound,
+    Edge,
+    EvidenceRule,
+    Exclusion,
+    Ground,
+    Level,
+    Multiple,
+    Norm,
+    Policy,
+    Postage,
+    Risk,
+    Rule,
+    Window,
+)
+from buyerprotect.timing.period import Counting
+from buyerprotect.timing.term import After, Before, Term, walk
+from buyerprotect.views.conditions import condition_in_words
+from buyerprotect.views.phrases import own_sources, readings_of, term_in_words
+from buyerprotect.views.words import (
+    ACTIONS,
+    ACTS,
+    CLAUSES,
+    CONFIDENCE,
+    IN_TIME,
+    LAPSES,
+    day_in_words,
+    joined,
+    plain,
+)
+
+__all__ = [
+    "COUNTINGS",
+    "KINDS",
+    "Detail",
+    "Entry",
+    "confidence",
+    "countings",
+    "details",
+    "entries",
+    "in_force",
+]
+
+KINDS = {
+    "version": "The version",
+    "event": "Named moments",
+    "window": "Windows: who may do what, until when",
+    "ground": "What is covered",
+    "exclusion": "What is not covered",
+    "asking": "What to ask for",
+    "postage": "Who pays the way back",
+    "multiple": "Guarantees that pay the price several times",
+    "norm": "What is usually paid",
+    "evidence": "What to show",
+    "advice": "How to go about it",
+    "risk": "Beware",
+    "level": "Levels of service",
+    "bound": "What is usual",
+    "note": "Also said",
+}
+"""The kinds of entries in the order of reading, each with its heading."""
+
+COUNTINGS: dict[Counting, str] = {
+    "elapsed": "Days of 24 hours run by the clock, to the second, whatever the local clocks do.",
+    "calendar": "Calendar days are local: the day of the event is left out, the last day counts to its end.",
+    "business": "Working days are counted as calendar days are, but only the named days of the week.",
+}
+"""What each way of counting means."""
+
+_WINDOWS = {"cancel": "cancel", "first_look": "take a first look"}
+"""What the action of a window is called where it is not what the same word recommends as a step."""
+
+_WORTHS = ("needed", "wanted", "useless")
+_REQUESTS = {
+    "full": "everything that was paid",
+    "goods": "the price of the goods, without their shipping",
+    "part": "the usual part",
+}
+_BOUNDED = {
+    "committed_days": "the number of days committed to",
+    "earlier_disputes": "the number of earlier disputes",
+    "earlier_returns": "the number of earlier returns",
+}
+
+
+@frozen
+class Detail:
+    """One row of an entry: what it is about, in words, and the sources it has of its own."""
+
+    label: str
+    words: str
+    sources: tuple[str, ...] = ()
+
+
+@frozen
+class Entry:
+    """One rule, derived event or the version itself, in words; `says` is empty where the rows say it all."""
+
+    kind: str
+    id: str
+    says: str
+    sources: tuple[str, ...]
+    rows: tuple[Detail, ...]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """All sources of the entry, its own first, each once."""
+        return tuple(dict.fromkeys((*self.sources, *(name for row in self.rows for name in row.sources))))
+
+
+def entries(policy: Policy) -> tuple[Entry, ...]:
+    """Put a version into words, kind by kind in the order of reading."""
+    version = Entry("version", policy.version, "", (), tuple(_version(policy)))
+    derived = (
+        Entry("event", name, "", (), tuple(_term("comes", term))) for name, term in policy.events.items()
+    )
+    rules = (
+        Entry(kind, rule.id, rule.says, rule.sources, details(rule))
+        for kind, found in _rules(policy)
+        for rule in found
+    )
+    return (version, *derived, *rules)
+
+
+def _rules(policy: Policy) -> Iterator[tuple[str, Iterable[Rule]]]:
+    yield "window", policy.windows
+    yield "ground", policy.grounds
+    yield "exclusion", policy.exclusions
+    yield "asking", policy.askings
+    yield "postage", policy.postages
+    yield "multiple", policy.multiples
+    yield "norm", policy.norms
+    yield "evidence", (rule for worth in _WORTHS for rule in policy.evidence if rule.need == worth)
+    yield "advice", policy.advices
+    yield "risk", policy.risks
+    yield "level", policy.levels
+    yield "bound", policy.bounds
+    yield "note", policy.notes
+
+
+def details(rule: Rule) -> tuple[Detail, ...]:
+    """Put what a rule computes with into rows of words; what it says stands in `says`."""
+    return tuple(_details(rule))
+
+
+def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912 - one branch per kind of rule
+    match rule:
+        case Window():
+            yield from _window(rule)
+        case Ground():
+            yield from _when("if", rule.when, always=True)
+            yield from _when("covered if", rule.covered)
+            yield Detail("claimed in", f"the window {rule.window}")
+        case Exclusion():
+            yield from _when("not covered if", rule.when, always=True)
+            if rule.assume is not None:
+                yield Detail("where not told", f"taken as {'so' if rule.assume else 'not so'}")
+        case Asking():
+            yield from _when("if", rule.when)
+            yield Detail("ask for", _REQUESTS[rule.request])
+            yield Detail("goods", "offer to send them back" if rule.return_goods else "keep them")
+        case Postage():
+            yield from _when("if", rule.when)
+            yield Detail("paid by", f"the {rule.paid_by}")
+        case Multiple():
+            yield from _when("if", rule.when)
+            yield Detail("pays", _times(rule.most))
+        case Norm():
+            yield from _when("if", rule.when)
+            yield Detail("usual", _share(rule))
+        case EvidenceRule():
+            yield Detail("evidence", f"{plain(rule.kind)}, {rule.need}")
+            yield from _when("if", rule.when)
+        case Advice():
+            yield Detail("step", _action(rule.action))
+            yield from _when("if", rule.when)
+        case Risk():
+            yield Detail("act", ACTS.get(rule.act, plain(rule.act)))
+            yield from _when("if", rule.when)
+        case Level():
+            yield Detail("changes", f"the {rule.changes}, never the verdict")
+        case Bound():
+            yield Detail("usual", _bound(rule))
+        case _:  # a note is all in what it says
+            return
+
+
+def _window(window: Window) -> Iterator[Detail]:
+    yield Detail("who", f"the {window.party}")
+    yield Detail("may", _WINDOWS.get(window.action) or _action(window.action))
+    yield from _when("only if", window.when)
+    yield from _term("opens", window.opens)
+    yield from _term("closes", window.closes)
+    if window.used_by is not None:
+        yield Detail("used once", CLAUSES.get(window.used_by, plain(window.used_by)))
+    yield Detail("in time is", IN_TIME[window.in_time_when])
+    yield Detail("if it lapses", LAPSES[window.lapse])
+
+
+def _term(label: str, term: Term) -> Iterator[Detail]:
+    yield Detail(label, term_in_words(term), own_sources(term))
+    places = Counter[str]()
+    for other in readings_of(term):
+        places[other.id] += 1
+        # One reading may speak in several places of a term; each place is a row of its own.
+        place = f" ({places[other.id]})" if places[other.id] > 1 else ""
+        instead = "" if other.instead is None else f", in place of: {other.instead}"
+        yield Detail(f'{label}, by the reading "{other.id}"{place}', f"{other.words}{instead}", other.sources)
+
+
+def _when(label: str, condition: Condition, *, always: bool = False) -> Iterator[Detail]:
+    if always or condition != ALWAYS:
+        yield Detail(label, condition_in_words(condition))
+
+
+def _action(action: str) -> str:
+    words = ACTIONS.get(action, plain(action))
+    return words[:1].lower() + words[1:]
+
+
+def _times(most: int) -> str:
+    return (
+        f"as many times the price of the goods as the listing says, at most {most}, without their shipping; "
+        "where the listing names no number, everything that was paid"
+    )
+
+
+def _share(norm: Norm) -> str:
+    of = "what was paid" if norm.of == "paid" else "the price of the goods, without their shipping"
+    if norm.low is None:
+        share = f"up to {norm.high} percent of {of}, with no lower end named"
+    elif norm.high is None:
+        share = f"at least {norm.low} percent of {of}, with no upper end named"
+    else:
+        share = f"{norm.low}" if norm.low == norm.high else f"{norm.low} to {norm.high}"
+        share = f"{share} percent of {of}"
+    return share + (f", less the higher the {norm.falls_with}" if norm.falls_with else "")
+
+
+def _bound(bound: Bound) -> str:
+    ends = [
+        f"{side} {end}"
+        for side, end in (("at least", bound.least), ("at most", bound.most))
+        if end is not None
+    ]
+    return f"{_BOUNDED.get(bound.fact, plain(bound.fact))} is {joined(ends)}"
+
+
+def _version(policy: Policy) -> Iterator[Detail]:
+    yield Detail(
+        "chosen by", f"the day on which {CLAUSES.get(policy.selected_by, plain(policy.selected_by))}"
+    )
+    if policy.dated_by:
+        yield Detail("dated by", confidence(policy.dated_by, policy), policy.dated_by)
+    yield from _when("only if", policy.where)
+    first, *others = policy.zone_names
+    if not others:
+        yield Detail("days counted in", first)
+        return
+    names = joined(("the buyer's own zone" if name == "buyer" else name for name in others), "or")
+    yield Detail("days counted in", f"{first}, which is assumed; no source says, and it may be {names}")
+
+
+def in_force(policy: Policy) -> str:
+    """Say in words when a version is in force.
+
+    >>> from buyerprotect.rules.library import policy
+    >>> in_force(policy("aliexpress-guide"))
+    'from 1 Dec 2015 up to and including 30 Sep 2017'
+    """
+    start = policy.start
+    begins = f"from {_some_day(start) if start.exact is None else day_in_words(start.exact)}"
+    if policy.end is None:
+        return f"{begins} on, with no end known"
+    if policy.end.exact is not None:
+        # The end is the first day that is out; people are told the last that is in.
+        last = policy.end.exact.fromordinal(policy.end.exact.toordinal() - 1)
+        return f"{begins} up to and including {day_in_words(last)}"
+    return f"{begins} until {_some_day(policy.end)}"
+
+
+def _some_day(edge: Edge) -> str:
+    first, last = edge.not_before, edge.not_after
+    if first is not None and last is not None:
+        return f"some day between {day_in_words(first)} and {day_in_words(last)} (not known more closely)"
+    if first is not None:
+        return f"some day not before {day_in_words(first)}"
+    if last is not None:
+        return f"some day not after {day_in_words(last)}"
+    return "an unknown day"
+
+
+def confidence(names: Iterable[str], policy: Policy) -> str:
+    """Say how far sources can be trusted, each kind once, in the order they are named."""
+    return joined(dict.fromkeys(CONFIDENCE[policy.sources[name].kind] for name in names))
+
+
+def countings(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """Say what the ways of counting mean that some versions use."""
+    terms = [
+        term
+        for policy in policies
+        for term in (*policy.events.values(), *(t for w in policy.windows for t in (w.opens, w.closes)))
+    ]
+    periods = [part.period for term in terms for part in walk(term) if isinstance(part, After | Before)]
+    used = {period.counting for period in periods if period.counting != "elapsed" or period.unit == "days"}
+    return tuple(meaning for counting, meaning in COUNTINGS.items() if counting in used)

@@ -1,0 +1,181 @@
+"""Words the views share: how actions, sources, events and days are called, and how lines are broken."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from datetime import date
+
+from buyerprotect.rules.source import SourceKind
+
+__all__ = [
+    "ACTIONS",
+    "ACTS",
+    "CLAUSES",
+    "CONFIDENCE",
+    "IN_TIME",
+    "LAPSES",
+    "NOT_SO",
+    "NOUNS",
+    "WIDTH",
+    "clean",
+    "date_in_words",
+    "day_in_words",
+    "joined",
+    "plain",
+    "wrapped",
+]
+
+WIDTH = 96
+"""How wide a line of text is at most, unless a single word is wider."""
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+ACTIONS = {
+    "wait": "Wait",
+    "contact_seller": "Write to the seller",
+    "ask_extension": "Ask the seller to extend the protection",
+    "open_dispute": "Open a dispute",
+    "add_evidence": "Add evidence",
+    "escalate": "Escalate the dispute",
+    "accept": "Accept the offer",
+    "decline": "Decline the offer",
+    "return_goods": "Send the goods back",
+    "cancel": "Cancel the dispute",
+    "appeal": "Appeal",
+    "give_notice": "Give notice",
+    "dispute_with_bank": "Dispute the payment with your bank",
+    "other_route": "Try another route",
+    "nothing": "Nothing needs doing",
+}
+"""The steps that can be recommended."""
+
+ACTS = {
+    "accept_zero": "accepting an offer of nothing",
+    "ask_part": "asking for a part",
+    "cancel": "cancelling the dispute",
+    "confirm": "confirming receipt",
+    "return_at_own_cost": "sending the goods back at one's own cost",
+    "rely_on_tolerance": "relying on the tolerance the listing states",
+    "untracked_return": "sending the goods back without tracking",
+    "wait": "waiting",
+}
+"""The acts that a rule warns of."""
+
+CONFIDENCE: dict[SourceKind, str] = {
+    "official": "the owner's own page",
+    "official_copy": "a copy of the owner's page",
+    "data": "a record made by the platform",
+    "secondary": "somebody's account",
+    "single": "one voice alone",
+    "inferred": "our inference",
+}
+"""How far a kind of source can be trusted."""
+
+LAPSES = {
+    "right_lost": "the right to it is lost",
+    "seller_paid": "the seller is paid",
+    "request_granted": "the buyer gets what was asked for",
+    "escalates": "the dispute goes on to the platform by itself",
+    "case_closed": "the case is closed",
+    "money_back": "the buyer gets the money back",
+    "not_known": "no source says",
+}
+"""What follows when a window passes unused."""
+
+IN_TIME = {
+    "sent": "what is sent before it closes",
+    "received": "what is received before it closes",
+    "processed": "what is processed before it closes",
+}
+"""Which moment of an act counts."""
+
+CLAUSES = {
+    "placed": "the order was placed",
+    "paid": "the order was paid",
+    "cancel_requested": "the buyer asked to cancel the order",
+    "shipped": "the parcel was sent",
+    "delivered": "the parcel was delivered",
+    "confirmed": "the buyer confirmed receipt",
+    "opened": "the dispute was opened",
+    "answered": "the seller answered",
+    "offered": "an offer was made",
+    "accepted": "an offer was accepted",
+    "declined": "an offer was declined",
+    "escalated": "the dispute was escalated",
+    "ruled": "the platform ruled",
+    "defaulted": "what was agreed or ruled was not done",
+    "return_sent": "the goods were sent back",
+    "return_received": "the goods came back to the seller",
+    "refund_issued": "the refund was released",
+    "refunded": "the refund arrived",
+    "cancelled": "the dispute was cancelled",
+    "closed": "the dispute was closed",
+    "agreed": "buyer and seller agreed",
+}
+"""What happened, as a clause that `after` or `once` can stand before."""
+
+NOT_SO = {
+    "cancel_requested": "the buyer did not ask to cancel the order",
+    "confirmed": "the buyer did not confirm receipt",
+    "answered": "the seller did not answer",
+    "offered": "no offer was made",
+    "accepted": "no offer was accepted",
+    "declined": "no offer was declined",
+    "ruled": "the platform did not rule",
+    "defaulted": "nothing that was agreed or ruled was left undone",
+    "return_received": "the goods did not come back to the seller",
+    "refunded": "the refund did not arrive",
+    "agreed": "buyer and seller did not agree",
+}
+"""The opposite of a clause, where a `not` in it would not do."""
+
+NOUNS = {
+    "committed_end": "the promised end of protection",
+    "promised": "the promised delivery",
+}
+"""Moments that were announced rather than happened, as nouns."""
+
+
+def plain(word: str) -> str:
+    """Write a word of the data as one for people: `not_received` as `not received`."""
+    return word.replace("_", " ")
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """Join words into a list: `a, b and c`.
+
+    >>> joined(["size", "colour"], "or")
+    'size or colour'
+    """
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def day_in_words(day: date) -> str:
+    """Write a day as `3 May 2017`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def date_in_words(day: date) -> str:
+    """Write a day with its weekday, as `Wed 3 May 2017`."""
+    return f"{_DAYS[day.weekday()]} {day_in_words(day)}"
+
+
+def clean(text: str) -> str:
+    """Leave out what a told text could use to take over a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def wrapped(line: str) -> list[str]:
+    """Break a line at the width of a page, keeping its indent and hanging what follows."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    hang = indent + ("    " if line.lstrip().startswith(("[x]", "[ ]")) else "  ")
+    return textwrap.wrap(
+        line,
+        WIDTH,
+        subsequent_indent=hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
