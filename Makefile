@@ -25,9 +25,10 @@ pages: .venv/core
 docs: .venv/docs
 	$(BIN)/sphinx-build -q -W -E -b html docs docs/_build/html
 
-bench: .venv/dev
+bench: .venv/bench
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/assess.py
+	$(BIN)/python benchmarks/aliexpress.py
 
 clean:
 	rm -rf .venv docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -43,6 +44,10 @@ clean:
 
 .venv/dev: .venv/core
 	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+.venv/bench: .venv/core
+	$(BIN)/python -m pip install --quiet --group bench
 	touch $@
 
 .venv/docs: .venv/core

@@ -7,15 +7,14 @@ brackets; nothing is asserted of them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from statistics import median
 
 import pendulum
+from measuring import measured
 from pendulum import DateTime
 from reference import Answer, Facts, assess_careful, assess_idiomatic, careful, idiomatic, local
 
@@ -130,17 +129,6 @@ def check(case: Case) -> None:
     for ours, first, second in (three_ends, three_answers):
         if not ours == first == second:
             raise SystemExit(f"disagreement about {facts} at {at}:\n{ours}\n{first}\n{second}")
-
-
-def measured(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Time each run in rounds that take turns, and return the medians in microseconds."""
-    spent: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(rounds):
-        for name, run in runs.items():
-            begin = time.perf_counter_ns()
-            run()
-            spent[name].append((time.perf_counter_ns() - begin) / 1000)
-    return {name: median(times) for name, times in spent.items()}
 
 
 def compare(cases: list[Case]) -> None:

@@ -164,7 +164,9 @@ def _answer(
         return "open" if now >= opens else "not_yet"
 
     statuses = {name: status(name) for name in WINDOWS}
-    return Answer(statuses, _coverage(facts, statuses["open_dispute"]), _action(facts), _paid(facts))
+    return Answer(
+        statuses, _coverage(facts, statuses["open_dispute"]), _action(facts, statuses), _paid(facts)
+    )
 
 
 def _paid(facts: Facts) -> Decimal:
@@ -177,10 +179,10 @@ def _coverage(facts: Facts, status: str) -> str:
     return {"not_yet": "too_early", "closed": "too_late", "none": "too_late"}.get(status, "covered")
 
 
-def _action(facts: Facts) -> str:
+def _action(facts: Facts, statuses: dict[str, str]) -> str:
     if facts.offered is not None:
         return "accept" if facts.offered >= _paid(facts) else "decline"
     if facts.answered is not None:
-        return "wait" if facts.agreed else "escalate"
+        return "wait" if facts.agreed or statuses["escalate"] in ("closed", "none") else "escalate"
     needed = "tracking_local" if facts.problem == "not_received" else "photo"
     return "wait" if needed in facts.evidence else "add_evidence"

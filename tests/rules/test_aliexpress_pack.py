@@ -375,10 +375,10 @@ READINGS: dict[str, set[str]] = {
     "2013-promise": {"5-days-once-delivered"},
     "2015-official": {"14-days", "5-days-once-delivered"},
     "2015-silence": {"14-days", "5-days-once-delivered"},
-    "2017": {"14-days", "5-days"},
-    **each(since("2019", "2023"), {"75-days", "90-days"}),
-    **each(since("2023", "2025-official"), {"60-days", "75-days", "free-return-90"}),
-    **each(since("2025-official"), set[str]()),
+    "2017": {"14-days", "5-days", "until-the-timer"},
+    **each(since("2019", "2023"), {"75-days", "90-days", "until-the-timer"}),
+    **each(since("2023", "2025-official"), {"60-days", "75-days", "free-return-90", "until-the-timer"}),
+    **each(since("2025-official"), {"until-the-timer"}),
 }
 
 
@@ -659,7 +659,14 @@ def test_the_grounds_of_each_version(version: str, grounds: set[str]) -> None:
         ("2019-free-return", "DE", "1000 USD", True),
         ("2019-free-return", "DE", "1000.01 USD", False),
         ("2019-free-return", "DE", "80 EUR", None),
-        ("2019-free-return", "IT", "80 USD", False),
+        (
+            "2019-free-return",
+            "IT",
+            "80 USD",
+            True,
+        ),  # perhaps one of the eight that followed: the label decides
+        ("2019-free-return", "CL", "80 USD", False),  # surely not before 29 July 2021
+        ("2020-cancel", "JP", "80 USD", False),
         ("2019-free-return", None, "80 USD", None),
         ("2021-free-return", "JP", "80 USD", True),
         ("2021-free-return", "JP", "1200 USD", False),

@@ -475,7 +475,7 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected(EVENT + ".told", "did you mean 'committed_days'?"),
     ],
     "too-many-readings": [
-        Expected(VERSION, "has 7 readings"),
+        Expected(WINDOW, "has 7 readings"),
     ],
     "unknown-key-advice": [
         Expected(VERSION + ".advice[extra].whenever", "is not a key that is known here"),

@@ -38,6 +38,7 @@ from buyerprotect.rules.policy import (
     Rule,
 )
 from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
+from buyerprotect.timing.compiled import Frame
 from buyerprotect.timing.resolution import Setting, Truth
 
 __all__ = ["Because", "Case", "Facts", "now", "prepare"]
@@ -90,6 +91,17 @@ class Case:
             laid_out = setting(self.facts, policy.zones(self.order.zone), policy.events, self._holds)
             self._settings[policy.version] = laid_out
         return laid_out
+
+    def frame(self, policy: Policy) -> Frame:
+        """Lay out the events for the compiled terms of one version of the policy."""
+        frame = self._frames.get(policy.version)
+        if frame is None:
+            frame = self._frames[policy.version] = Frame.of(self.setting(policy))
+        return frame
+
+    @cached_property
+    def _frames(self) -> dict[str, Frame]:
+        return {}
 
     @cached_property
     def _settings(self) -> dict[str, Setting]:

@@ -145,7 +145,7 @@ def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: 
         return evolve(result, coverage="not_covered", because=tuple(because))
     window = windows.find(ground.window)
     if window is not None:
-        because.append(Because(f"window.{window.id}", window.says, window.sources))
+        because.append(Because(f"window.{window.id}", window.says, window.window.sources))
         because.extend(_arguable(window, at))
     in_time = _in_time(window, at)
     if window is not None and in_time == "undetermined":
@@ -173,7 +173,7 @@ def _arguable(window: Deadline, at: int) -> Iterator[Because]:
         ids = "; ".join(reading.id for reading in others)
         over = "can be opened already" if status == "not_yet" else "is still open"
         says = f"By another reading it {over}: {ids}."
-        yield Because("readings.other", says, window.sources)
+        yield Because("readings.other", says, window.window.sources)
 
 
 def _in_time(window: Deadline | None, at: int) -> Coverage:

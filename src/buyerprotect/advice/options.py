@@ -26,6 +26,7 @@ __all__ = [
     "asking_reasons",
     "at_buyers_cost",
     "back_at",
+    "escalates_by_hand",
     "expected",
     "goes_back",
     "granted",
@@ -162,14 +163,21 @@ def at_buyers_cost(case: Case, event: Event) -> bool:
     return bool(event.return_goods) and back_at(case, event) in (None, "buyer")
 
 
+def escalates_by_hand(case: Case) -> bool:
+    """Tell whether the rules let a buyer hand a dispute to the platform."""
+    return any(window.action == "escalate" for window in case.policy.windows)
+
+
 def goes_back(case: Case) -> bool:
     """Tell whether the outcome of a dispute has the goods sent back."""
     return "yes" in (case.view.words["return_goods"] or ())
 
 
 def asking_reasons(case: Case) -> Iterator[Because]:
-    """Yield what the policy says to ask for."""
-    return (Because.of("asking", rule) for rule in case.applying(case.policy.askings))
+    """Yield what the policy says to ask for: the first of its rules that applies."""
+    rule = next(case.applying(case.policy.askings), None)
+    if rule is not None:
+        yield Because.of("asking", rule)
 
 
 def advice_reasons(case: Case, action: Action) -> Iterator[Because]:
@@ -223,8 +231,10 @@ class _Ways:
             yield self._ask_all("wait", "Wait for the seller's answer")
         elif answer.accepts:
             yield self._ask_all("wait", "Wait for what was agreed")
-        else:
+        elif escalates_by_hand(self.case):
             yield self._ask_all("escalate", "Escalate the dispute and hold to the full amount")
+        else:
+            yield self._ask_all("wait", "Hold to the full amount until the platform takes the case")
         if self.has_goods:
             yield self._return()
         cancelling = self._warnings("cancel")

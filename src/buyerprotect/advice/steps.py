@@ -9,7 +9,14 @@ from attrs import evolve, frozen
 from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.classification import Classification
 from buyerprotect.advice.evidence import evidence_needs
-from buyerprotect.advice.options import at_buyers_cost, back_at, goes_back, granted, open_offer
+from buyerprotect.advice.options import (
+    at_buyers_cost,
+    back_at,
+    escalates_by_hand,
+    goes_back,
+    granted,
+    open_offer,
+)
 from buyerprotect.advice.windows import Deadline, Timeline
 from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.facts.dispute import Dispute, Event
@@ -44,7 +51,7 @@ def next_step(case: Case, claim: Claim, windows: Timeline, found: Classification
     """Tell the next step of a classified case."""
     if case.dispute is not None:
         return _in_dispute(case, claim, case.dispute, windows, found, at=at)
-    return _before_dispute(case, claim, windows, found, at)
+    return _unsent(case, claim, windows, at) or _before_dispute(case, claim, windows, found, at)
 
 
 def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classification, at: int) -> Step:
@@ -56,9 +63,11 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
             return waiting or _claim(window, window_rule, at)
         case "too_early":
             return _early(case, claim, windows, window, window_rule, at=at)
+        case "too_late" | "not_covered" if (notice := _notice(windows, at)) is not None:
+            return evolve(notice, because=(*found.because, *notice.because))
         case "too_late":
             says = f"The time for opening a dispute here is over; {_ELSEWHERE} may still help."
-            why = Because("window", says, window.sources if window else ())
+            why = Because("window", says, window.window.sources if window else ())
             return Step(action="other_route", because=(why,))
         case "not_covered":
             says = f"This programme does not cover it; {_ELSEWHERE} may."
@@ -92,23 +101,35 @@ def _early(
     if extension is not None:
         return evolve(extension, because=(*rule, *extension.because))
     until = None if window is None else window.opens_us
-    return Step(action="wait", because=rule, window=window, wait_until=until)
+    asking = windows.find("ask_extension")
+    later: tuple[Because, ...] = ()
+    if asking is not None and _missing(case, claim) and asking.status_us(at) == "not_yet":
+        later = (Because(f"window.{asking.id}", asking.says, asking.window.sources),)
+    return Step(action="wait", because=(*rule, *later), window=window, wait_until=until)
 
 
 def _no_safe_moment(window: Deadline | None, at: int) -> Iterator[Because]:
     """Say that no moment is safe any more, or none ever was, where the readings differ so far."""
     if window is None or window.act_by_us(at) is not None or window.safe_by_us is None:
         return
-    ids = ", ".join(reading.id for reading in window.readings if reading.closes_us == window.safe_by_us)
-    says = f"By one reading ({ids}) the time is over already: act at once, and expect to argue about it."
-    yield Because("readings", says, window.sources)
+    first = ", ".join(reading.id for reading in window.readings if reading.closes_us == window.safe_by_us)
+    if at >= window.safe_by_us:
+        says = (
+            f"By one reading ({first}) the time is over already: act at once, and expect to argue about it."
+        )
+    else:
+        last = ", ".join(reading.id for reading in window.readings if reading.opens_us == window.safe_from_us)
+        says = (
+            f"No moment is safe by every reading: by one ({first}) the time is over before it begins by "
+            f"another ({last}). Try at once, and again if you are refused."
+        )
+    yield Because("readings", says, window.window.sources)
 
 
 def _undetermined(found: Classification, window: Deadline | None, at: int) -> Step:
     other = tuple(because for because in found.because if because.rule == "readings.other")
     if window is not None and other and not found.needs:
-        because = (*_no_safe_moment(window, at), *other)
-        return Step(action="open_dispute", because=because, window=window, way="ask_full")
+        return _claim(window, other, at)
     needs = ", ".join(found.needs)
     says = f"Whether this is covered depends on what is not told yet: {needs or 'nothing any source states'}."
     return Step(
@@ -119,6 +140,46 @@ def _undetermined(found: Classification, window: Deadline | None, at: int) -> St
 
 
 # --- before a dispute -------------------------------------------------------------------------------
+
+
+def _unsent(case: Case, claim: Claim, windows: Timeline, at: int) -> Step | None:
+    """Cancel an order that was not sent yet, or wait for what the seller says to that."""
+    cancelling, deciding = windows.find("cancel_unshipped"), windows.find("seller_decides_cancel")
+    told = case.view.words["happened"] or frozenset[str]()
+    if cancelling is None or "shipped" in told or "shipped" in case.order.unknown:
+        return None
+    rule = Because(f"window.{cancelling.id}", cancelling.says, cancelling.window.sources)
+    if deciding is not None and "cancel_requested" in told:
+        return _cancel_requested(deciding, at)
+    if all(problem.kind == "changed_mind" for problem in claim.problems):
+        why = Because("order", "The order was not sent yet, so it can be cancelled instead of sent back.")
+        return Step(action="cancel", because=(why, rule), window=cancelling)
+    if all(problem.kind == "not_received" for problem in claim.problems):
+        why = Because("order", "Nothing was sent yet, so there is nothing to dispute: wait, or cancel.")
+        return Step(action="wait", because=(why, rule))
+    return None
+
+
+def _cancel_requested(deciding: Deadline, at: int) -> Step:
+    rule = Because(f"window.{deciding.id}", deciding.says, deciding.window.sources)
+    end = deciding.latest_arguable_us
+    if end is None or at < end:
+        why = Because("order", "You asked for the order to be cancelled, and the seller is to decide.")
+        return Step(action="wait", because=(why, rule), wait_until=end)
+    if deciding.lapse == "money_back":
+        says = "The seller's time to decide is over: the order counts as cancelled, and the money is to come."
+    else:
+        says = "The seller's time to decide is over; what follows from silence no source states."
+    return Step(action="wait", because=(Because("order", says), rule))
+
+
+def _notice(windows: Timeline, at: int) -> Step | None:
+    """Give notice where that right is still open, though no dispute is."""
+    for window in windows.acting("give_notice", "buyer"):
+        if window.status_us(at) == "open":
+            why = Because(f"window.{window.id}", window.says, window.window.sources)
+            return Step(action="give_notice", because=(why,), window=window)
+    return None
 
 
 def _patience(case: Case, claim: Claim, windows: Timeline, window: Deadline | None, at: int) -> Step | None:
@@ -139,7 +200,7 @@ def _patience(case: Case, claim: Claim, windows: Timeline, window: Deadline | No
     if asking.opens_us >= window.safe_by_us:
         return None  # by some reading the right would be gone by then
     says = "The parcel still moves, and there is time to spare: it may yet come."
-    why = Because(f"window.{asking.id}", f"{says} {asking.says}", asking.sources)
+    why = Because(f"window.{asking.id}", f"{says} {asking.says}", asking.window.sources)
     return Step(action="wait", because=(why,), window=window, wait_until=asking.opens_us)
 
 
@@ -148,7 +209,7 @@ def _extension(case: Case, claim: Claim, windows: Timeline, at: int) -> Step | N
     asking = windows.find("ask_extension")
     if asking is None or not _missing(case, claim) or asking.status_us(at) != "open":
         return None
-    why = Because(f"window.{asking.id}", asking.says, asking.sources)
+    why = Because(f"window.{asking.id}", asking.says, asking.window.sources)
     return Step(action="ask_extension", because=(why,), window=asking)
 
 
@@ -226,7 +287,7 @@ def _over(windows: Timeline, at: int) -> Step:
     """Open an ended dispute again where the rules allow it, and the time has not run out."""
     again = windows.find("refile")
     if again is not None and again.status_us(at) == "open":
-        why = Because(f"window.{again.id}", again.says, again.sources)
+        why = Because(f"window.{again.id}", again.says, again.window.sources)
         because = (*_no_safe_moment(again, at), why)
         return Step(action="open_dispute", because=because, window=again, way="ask_full", again=True)
     says = f"The dispute is over here; {_ELSEWHERE} may still help."
@@ -253,7 +314,7 @@ def _talking(
     if last.kind == "escalated" or escalate is None:
         return _with_the_platform(windows, before, at, asked=last.kind == "escalated")
     why = Because("dispute", "There is no agreement with the seller, and the dispute is still open.")
-    rule = Because(f"window.{escalate.id}", escalate.says, escalate.sources)
+    rule = Because(f"window.{escalate.id}", escalate.says, escalate.window.sources)
     match escalate.status_us(at):
         case "not_yet":
             until = escalate.opens_us
@@ -272,7 +333,7 @@ def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Becau
     end = seller.latest_arguable_us if seller is not None else None
     if seller is not None and end is not None and at >= end:
         lapses = {reading.lapse for reading in seller.readings}
-        rule = Because(f"window.{seller.id}", seller.says, seller.sources)
+        rule = Because(f"window.{seller.id}", seller.says, seller.window.sources)
         if lapses == {"request_granted"}:
             says = "The seller let the time for an answer pass: what you asked for is taken as accepted."
             why = Because("dispute", says)
@@ -281,20 +342,22 @@ def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Becau
             says = "The seller let the time for an answer pass: the case goes to the platform."
             return _with_the_platform(windows, (*before, Because("dispute", says), rule), at, asked=False)
     missing = any(need.need != "useless" and not need.have for need in evidence_needs(case, claim))
-    why = Because("dispute", "The dispute is open, and the seller has not answered it.")
-    return Step(
-        action="add_evidence" if missing else "wait", because=(*before, why), way="wait", wait_until=end
-    )
+    reasons = [*before, Because("dispute", "The dispute is open, and the seller has not answered it.")]
+    escalate = windows.find("escalate")
+    if escalate is not None and escalate.status_us(at) == "open":
+        reasons.append(Because(f"window.{escalate.id}", escalate.says, escalate.window.sources))
+    action: Action = "add_evidence" if missing else "wait"
+    return Step(action=action, because=tuple(reasons), way="wait", wait_until=end)
 
 
 def _with_the_platform(windows: Timeline, before: tuple[Because, ...], at: int, *, asked: bool) -> Step:
     """Wait for the ruling, or for the platform to take the case up by itself."""
     why = Because("dispute", "The platform is to rule.")
-    taking = windows.find("take_over")
+    taking = next(windows.acting("take_over", "platform"), None)
     if asked or taking is None:
         return Step(action="wait", because=(*before, why), way="wait")
     end = taking.latest_arguable_us
-    rule = Because(f"window.{taking.id}", taking.says, taking.sources)
+    rule = Because(f"window.{taking.id}", taking.says, taking.window.sources)
     until = end if end is not None and at < end else None
     return Step(action="wait", because=(*before, rule, why), way="wait", wait_until=until)
 
@@ -309,7 +372,7 @@ def _opened_in_time(windows: Timeline, found: Classification, at: int) -> tuple[
         says = f"{ended}, before yours was opened, yet it stands open: go on with it."
     else:
         says = f"{ended}, but yours was opened in time and is still open: a new one could not be."
-    return (Because(f"window.{window.id}", says, window.sources),)
+    return (Because(f"window.{window.id}", says, window.window.sources),)
 
 
 def _offered(case: Case, claim: Claim, offer: Event, before: tuple[Because, ...]) -> Step:
@@ -323,7 +386,8 @@ def _offered(case: Case, claim: Claim, offer: Event, before: tuple[Because, ...]
         says = f"The offer of {amount} is less than the {claim.paid} paid."
     else:
         says = f"The offer of {amount} has you pay the way back."
-    return Step(action="decline", because=(*before, Because("offer", says)), way="escalate")
+    way = "escalate" if escalates_by_hand(case) else "wait"
+    return Step(action="decline", because=(*before, Because("offer", says)), way=way)
 
 
 # --- after a ruling or an agreement -----------------------------------------------------------------
@@ -337,6 +401,10 @@ def _after_outcome(case: Case, dispute: Dispute, outcome: Event, windows: Timeli
         return Step(action="escalate", because=(why,), way="insist")
     if not amount:
         why = Because("dispute", f"{noun} pays nothing; {_ELSEWHERE} may still help.")
+        for window in windows.acting("appeal", "buyer"):
+            if window.status_us(at) == "open":
+                rule = Because(f"window.{window.id}", window.says, window.window.sources)
+                return Step(action="appeal", because=(why, rule), window=window)
         return Step(action="other_route", because=(why,))
     if not goes_back(case):
         why = Because("dispute", f"{noun} pays {amount}, which is to come.")
@@ -349,7 +417,7 @@ def _sending_back(case: Case, dispute: Dispute, outcome: Event, windows: Timelin
     amount = granted(dispute, outcome)
     noun = "The ruling" if outcome.kind == "ruled" else "The agreement"
     window = windows.find("return_goods")
-    rule = () if window is None else (Because(f"window.{window.id}", window.says, window.sources),)
+    rule = () if window is None else (Because(f"window.{window.id}", window.says, window.window.sources),)
     if dispute.last("return_sent", "return_received") is not None:
         why = Because("dispute", f"The goods are on their way back; {amount} is to come.")
         return Step(action="wait", because=(why,))

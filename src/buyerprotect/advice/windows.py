@@ -18,6 +18,7 @@ from buyerprotect.facts.events import moments
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, iso, to_datetime
+from buyerprotect.timing.compiled import NEEDED, OPEN, PENDING, explore_compiled
 from buyerprotect.timing.resolution import (
     Choice,
     Move,
@@ -38,6 +39,8 @@ __all__ = ["Deadline", "Reading", "Status", "Timeline", "deadlines", "timeline"]
 
 Status = Literal["not_yet", "open", "paused", "closed", "done", "none", "pending", "not_known"]
 ADOPTED = "adopted"
+_Ends = tuple[tuple[Choice, ...], int, int]
+"""The choices of a reading, and the opening and the end under it, as compiled terms give them."""
 
 
 @frozen
@@ -135,6 +138,11 @@ class Deadline:
         return first if first.policy is self.case.policy and first.truth.value else None
 
     @cached_property
+    def _ends(self) -> list[list[_Ends]]:
+        """The ends under every reading, rule by rule, as moments or as what is missing."""
+        return [_ends(self.case, rule) for rule in self.rules if rule.truth.value]
+
+    @cached_property
     def _adopted(self) -> tuple[Outcome, Outcome] | None:
         """The adopted outcome with all that led to it."""
         own = self._own
@@ -149,13 +157,16 @@ class Deadline:
         found: dict[tuple[int | None, int | None, Lapse], Reading] = {}
         if self._own is None:
             found[None, None, self.lapse] = Reading(ADOPTED, None, None, version=self.case.policy.version)
-        for rule in self.rules:
-            if not rule.truth.value:
-                continue
-            for label, opens, closes in _ends(self.case, rule):
-                lapse = rule.window.lapse
-                reading = Reading(label, opens, closes, version=rule.policy.version, lapse=lapse)
-                found.setdefault((opens, closes, lapse), reading)
+        holding = (rule for rule in self.rules if rule.truth.value)
+        for rule, ends in zip(holding, self._ends, strict=True):
+            lapse = rule.window.lapse
+            for choices, *both in ends:
+                opens, closes = (None if end < OPEN else end for end in both)
+                if (opens, closes, lapse) not in found:
+                    label = _label(self.case.policy, rule.policy, choices)
+                    version = rule.policy.version
+                    reading = Reading(label, opens, closes, version=version, lapse=lapse)
+                    found[opens, closes, lapse] = reading
         return tuple(found.values())
 
     @property
@@ -165,16 +176,12 @@ class Deadline:
     @property
     def opens_pending(self) -> bool:
         """Whether only events that have yet to happen keep its opening from being known."""
-        return self._pending(0)
+        return self._own is not None and self._ends[0][0][1] == PENDING
 
     @property
     def closes_pending(self) -> bool:
         """Whether only events that have yet to happen keep its end from being known."""
-        return self._pending(1)
-
-    def _pending(self, end: Literal[0, 1]) -> bool:
-        outcome = self._adopted[end] if self._adopted else None
-        return isinstance(outcome, Unresolved) and outcome.pending
+        return self._own is not None and self._ends[0][0][2] == PENDING
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
@@ -359,6 +366,10 @@ class Timeline(Sequence[Deadline]):
     def __getitem__(self, index: int | slice) -> Deadline | Sequence[Deadline]:
         return self.items[index]
 
+    def acting(self, action: str, party: Party) -> Iterator[Deadline]:
+        """Yield the deadlines by which a party may take an action."""
+        return (found for found in self.items if found.action == action and found.party == party)
+
     def find(self, name: str) -> Deadline | None:
         """Return the deadline with this id, or None where the case has none."""
         return next((deadline for deadline in self.items if deadline.id == name), None)
@@ -396,23 +407,31 @@ def _rules(case: Case, versions: tuple[Policy, ...], name: str) -> Iterator[Rule
                     yield Rule(version, window, truth)
 
 
-def _ends(case: Case, rule: Rule) -> Iterator[tuple[str, int | None, int | None]]:
-    """Yield the ends of a window under every reading of one version's rule, each reading with its name."""
-    prefix = "" if rule.policy is case.policy else f"version {rule.policy.version}"
+def _ends(case: Case, rule: Rule) -> list[_Ends]:
+    """Resolve the ends of a window under every reading of one version's rule."""
+    opens, closes = rule.policy.plan(rule.window)
+    frame = case.frame(rule.policy)
+    if opens.fits(frame) and closes.fits(frame):
+        found = explore_compiled(frame, lambda frame: (opens.run(frame), closes.run(frame)))
+        return [(choices, *both) for choices, both in found]
 
-    def ends(resolver: Resolver) -> tuple[Outcome, Outcome]:
-        return resolver.resolve(rule.window.opens), resolver.resolve(rule.window.closes)
+    def ends(resolver: Resolver) -> tuple[int, int]:
+        window = rule.window
+        return _value(resolver.resolve(window.opens)), _value(resolver.resolve(window.closes))
 
-    for choices, (opens, closes) in explore(case.setting(rule.policy), ends):
-        yield _label(prefix, choices), _us(opens), _us(closes)
+    return [(choices, *both) for choices, both in explore(case.setting(rule.policy), ends)]
 
 
-def _label(prefix: str, choices: tuple[Choice, ...]) -> str:
+def _value(outcome: Outcome) -> int:
+    """Write an outcome as compiled terms do."""
+    if isinstance(outcome, Resolved):
+        return outcome.us
+    return PENDING if outcome.pending else NEEDED
+
+
+def _label(adopted: Policy, version: Policy, choices: tuple[Choice, ...]) -> str:
     """Name a reading by the choices in which it departs from the adopted one."""
+    prefix = "" if version is adopted else f"version {version.version}"
     departures = (choice for choice in choices if not choice.adopted)
     named = (c.key if c.option == "taken" else f"{c.key}={c.option}" for c in departures)
     return ", ".join(part for part in (prefix, *named) if part) or ADOPTED
-
-
-def _us(outcome: Outcome) -> int | None:
-    return outcome.us if isinstance(outcome, Resolved) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -186,6 +187,23 @@ class Dispute:
     def last(self, *kinds: EventKind) -> Event | None:
         """Return the latest event of the given kinds, or None."""
         return next((event for event in reversed(self.events) if event.kind in kinds), None)
+
+    @cached_property
+    def moments_by_event(self) -> dict[str, tuple[Moment, ...]]:
+        """When each event of this dispute happened, as it was told.
+
+        `agreed` is when both came to agree, `responded` when the seller answered or made an offer.
+        """
+        told: dict[str, tuple[Moment, ...]] = {}
+        for event in self.events:
+            names: list[str] = [event.kind]
+            names += ["agreed"] if agrees(event) else []
+            names += (
+                ["responded"] if event.kind in ("answered", "offered") and event.party == "seller" else []
+            )
+            for name in names:
+                told[name] = (*told.get(name, ()), event.on)
+        return told
 
     @property
     def ended(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import get_args
 
 from buyerprotect.facts.claim import Claim
-from buyerprotect.facts.dispute import Dispute, EventKind, agrees
+from buyerprotect.facts.dispute import Dispute, EventKind
 from buyerprotect.facts.order import EVENTS, Order
 from buyerprotect.timing.clock import Instant, LocalDay, Moment, bounds, zone
 from buyerprotect.timing.resolution import Prolongation, Setting, Truth
@@ -22,6 +22,7 @@ __all__ = [
     "dated",
     "happened",
     "moments",
+    "names_of_events",
     "order_of",
     "setting",
 ]
@@ -29,10 +30,11 @@ __all__ = [
 PARCEL_EVENTS = frozenset({"shipped", "promised", "delivered"})
 """Events that each parcel has for itself: a rule says whether it means the first or the last."""
 
-KNOWN_EVENTS = frozenset({*EVENTS, *get_args(EventKind), "agreed", "committed_end"})
+KNOWN_EVENTS = frozenset({*EVENTS, *get_args(EventKind), "agreed", "committed_end", "responded"})
 """Every event a rule can refer to, besides those it derives itself.
 
-`agreed` is the answer that accepts, or the offer accepted; `committed_end` a promised end of protection.
+`agreed` is the answer that accepts, or the offer accepted; `responded` an answer or offer of the seller;
+`committed_end` a promised end of protection.
 """
 
 LENGTHS = frozenset({"committed_days"})
@@ -94,37 +96,27 @@ def setting(
 def happened(facts: Order | Claim | Dispute) -> dict[str, tuple[int | LocalDay, ...]]:
     """Collect the events a case tells of, by the names that rules use."""
     order = order_of(facts)
-    events: dict[str, tuple[int | LocalDay, ...]] = {}
-    for name, value in _told(facts):
-        events[name] = (*events.get(name, ()), _point(value, order.zone))
+    events = {name: tuple(_point(value, order.zone) for value in told) for name, told in _told(facts).items()}
     if order.committed is not None and not isinstance(order.committed, int):
         events["committed_end"] = (_end(order.committed, order.zone),)
     return events
 
 
-def moments(facts: Order | Claim | Dispute, name: str | None) -> list[Moment]:
+def names_of_events(facts: Order | Claim | Dispute) -> frozenset[str]:
+    """Return the names of the events a case tells of, as rules use them."""
+    committed = order_of(facts).committed
+    has_end = committed is not None and not isinstance(committed, int)
+    return frozenset((*_told(facts), "committed_end") if has_end else _told(facts))
+
+
+def moments(facts: Order | Claim | Dispute, name: str | None) -> tuple[Moment, ...]:
     """Return when an event happened, as it was told, each time it did; without a name, never."""
-    return [] if name is None else [value for event, value in _told(facts) if event == name]
+    return () if name is None else _told(facts).get(name, ())
 
 
-def _told(facts: Order | Claim | Dispute) -> Iterator[tuple[str, Moment]]:
-    order = order_of(facts)
-    dated: list[tuple[str, Moment | None]] = [
-        ("placed", order.placed),
-        ("paid", order.paid),
-        ("confirmed", order.confirmed),
-        ("cancel_requested", order.cancel_requested),
-    ]
-    for parcel in order.parcels:
-        dated += [
-            ("shipped", parcel.shipped),
-            ("promised", parcel.promised),
-            ("delivered", parcel.delivered),
-        ]
-    if isinstance(facts, Dispute):
-        dated += [(event.kind, event.on) for event in facts.events]
-        dated += [("agreed", event.on) for event in facts.events if agrees(event)]
-    yield from ((name, value) for name, value in dated if value is not None)
+def _told(facts: Order | Claim | Dispute) -> dict[str, tuple[Moment, ...]]:
+    told = order_of(facts).moments_by_event
+    return told | facts.moments_by_event if isinstance(facts, Dispute) else told
 
 
 def _point(value: Moment, name: str | None) -> int | LocalDay:

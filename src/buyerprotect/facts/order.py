@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Literal, get_args
 
 from attrs import field, frozen
@@ -388,6 +389,21 @@ class Order:
         for i, extension in enumerate(self.extensions):
             yield from _dated(f"extensions[{i}].until", extension.until)
             yield from _dated(f"extensions[{i}].granted", extension.granted)
+
+    @cached_property
+    def moments_by_event(self) -> dict[str, tuple[Moment, ...]]:
+        """When each event that this order tells of happened, as it was told; one moment for each parcel."""
+        told: dict[str, tuple[Moment, ...]] = {}
+        for name in ("placed", "paid", "confirmed", "cancel_requested"):
+            value: Moment | None = getattr(self, name)
+            if value is not None:
+                told[name] = (value,)
+        for name in ("shipped", "promised", "delivered"):
+            values: list[Moment | None] = [getattr(parcel, name) for parcel in self.parcels]
+            known = tuple(value for value in values if value is not None)
+            if known:
+                told[name] = known
+        return told
 
     def out_of_order(
         self, pairs: Iterable[tuple[str, str]]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import get_args
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar, cast, get_args
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from buyerprotect.facts.claim import Claim, Extent, Party, Problem, ProblemKind
 from buyerprotect.facts.dispute import Dispute
-from buyerprotect.facts.events import KNOWN_EVENTS, happened, order_of
+from buyerprotect.facts.events import KNOWN_EVENTS, names_of_events, order_of
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.order import Funding, Guarantee, Order, Parcel, Tracking, Trait, UserClass
+from buyerprotect.facts.order import Funding, Guarantee, Item, Order, Parcel, Tracking, Trait, UserClass
 from buyerprotect.timing.clock import bounds
 from buyerprotect.timing.zone import DAY
 
 __all__ = ["ASKABLE", "FOLDED", "MEASURABLE", "FactView", "view"]
 
 Words = frozenset[str] | None
+Facts = Order | Claim | Dispute
+T = TypeVar("T")
 
 ASKABLE: dict[str, frozenset[str] | None] = {
     "account_level": None,
@@ -72,50 +74,129 @@ class FactView:
 
     def of(self, problem: Problem, claim: Claim) -> FactView:
         """Narrow the view to one problem of a claim."""
-        return evolve(self, words={**self.words, **_problem_words(problem, claim)})
+        return FactView(_Narrowed((problem, claim), self.words), self.unknown, self.measures)
 
 
-def view(facts: Order | Claim | Dispute) -> FactView:
-    """Put a case into the words that conditions use."""
-    order = order_of(facts)
-    claim = facts.claim if isinstance(facts, Dispute) else facts if isinstance(facts, Claim) else None
-    payment = order.payment
-    words: dict[str, Words] = {
-        "account_level": _told(order.account_level),
-        "country": _told(order.country),
-        "seller_country": _told(order.seller_country),
-        "site": _told(order.site),
-        "user_class": frozenset({order.user_class}),
-        "provider": _told(payment.provider if payment else None),
-        "network": _told(payment.network if payment else None),
-        "funding": _told(payment.funding if payment else None),
-        "happened": frozenset(happened(facts)),
-        "dispute": frozenset({_stage(facts)}),
-        "asked": _asked(facts),
-        "return_goods": _return_goods(facts),
-        "return_paid_by": _return_payer(facts),
-        "committed": _committed(order),
-    }
-    items = claim.claimed if claim else order.items
-    parcels = _parcels_of(order, {item.ref for item in items})
-    words["carrier"] = _joined([_told(parcel.carrier) for parcel in parcels])
-    words["stock"] = _joined([_stock(order, parcel) for parcel in parcels])
-    words["trait"] = frozenset(trait for item in items for trait in item.traits)
-    # A guarantee speaks for a claim where the listing of every claimed item gives it.
-    words["guarantee"] = frozenset.intersection(*(frozenset[str](item.guarantees) for item in items))
-    each = [_problem_words(problem, claim) for problem in claim.problems] if claim else []
-    for name in ("problem", "extent", "fault", "tolerance", "tracking"):
-        words[name] = _joined([narrowed[name] for narrowed in each])
-    return FactView(words, order.unknown, dict(_measures(order, claim.paid if claim else order.total)))
+def view(facts: Facts) -> FactView:
+    """Put a case into the words that conditions use, each of them when it is first asked for."""
+    return FactView(_Words(facts), order_of(facts).unknown, _Measures(facts))
+
+
+class _Asked(Mapping[str, T]):
+    """Answers that are found when they are first asked for, and kept."""
+
+    __slots__ = ("_about", "_found", "_under")
+
+    finders: Mapping[str, Callable[[Any], Any]]
+
+    def __init__(self, about: object, under: Mapping[str, T] | None = None) -> None:
+        self._about = about
+        self._under = under
+        self._found: dict[str, T] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._about, self._under)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__.lstrip('_')} of {type(self._about).__name__}>"
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._found:
+            if name not in self.finders:
+                return (self._under or _NOTHING)[name]
+            self._found[name] = self.finders[name](self._about)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self.finders, *(self._under or ()))))
+
+    def __len__(self) -> int:
+        return len({*self.finders, *(self._under or ())})
+
+
+class _Words(_Asked[Words]):
+    """The words of a case."""
+
+    __slots__ = ()
+
+
+class _Narrowed(_Asked[Words]):
+    """The words of one problem of a claim, over those of the case."""
+
+    __slots__ = ()
+
+
+class _Measures(_Asked["int | Money | None"]):
+    """The measures of a case; how many days were committed to is one only where something was."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.finders if name in self)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, name: object) -> bool:
+        facts = cast("Facts", self._about)
+        return name in self.finders and (name != "committed_days" or _committed(facts) != _NOTHING_COMMITTED)
+
+
+def _claim_of(facts: Facts) -> Claim | None:
+    return facts.claim if isinstance(facts, Dispute) else facts if isinstance(facts, Claim) else None
+
+
+def _items_of(facts: Facts) -> tuple[Item, ...]:
+    claim = _claim_of(facts)
+    return order_of(facts).items if claim is None else claim.claimed
 
 
 def _told(word: str | None) -> Words:
     return None if word is None else frozenset({word})
 
 
-def _parcels_of(order: Order, refs: set[str]) -> list[Parcel]:
-    """Return the parcels that hold any of the named items; one that names none may hold all."""
-    return [parcel for parcel in order.parcels if not parcel.items or refs & set(parcel.items)]
+def _of_payment(name: str) -> Callable[[Facts], Words]:
+    def find(facts: Facts) -> Words:
+        return _told(getattr(order_of(facts).payment, name, None))
+
+    return find
+
+
+def _of_order(name: str) -> Callable[[Facts], Words]:
+    return lambda facts: _told(getattr(order_of(facts), name))
+
+
+def _of_problems(name: str) -> Callable[[Facts], Words]:
+    def find(facts: Facts) -> Words:
+        claim = _claim_of(facts)
+        if claim is None:
+            return None
+        return _joined([_NARROW[name]((problem, claim)) for problem in claim.problems])
+
+    return find
+
+
+def _of_parcels(find: Callable[[Order, Parcel], Words]) -> Callable[[Facts], Words]:
+    """Join what is told of the parcels that hold any of the claimed items; one that names none may."""
+
+    def joined(facts: Facts) -> Words:
+        order, refs = order_of(facts), {item.ref for item in _items_of(facts)}
+        return _joined([find(order, parcel) for parcel in order.parcels if _may_hold(parcel, refs)])
+
+    return joined
+
+
+def _may_hold(parcel: Parcel, refs: set[str]) -> bool:
+    return not parcel.items or not refs.isdisjoint(parcel.items)
+
+
+def _traits(facts: Facts) -> Words:
+    return frozenset(trait for item in _items_of(facts) for trait in item.traits)
+
+
+def _guarantees(facts: Facts) -> Words:
+    # A guarantee speaks for a claim where the listing of every claimed item gives it.
+    return frozenset.intersection(*(frozenset[str](item.guarantees) for item in _items_of(facts)))
 
 
 def _stock(order: Order, parcel: Parcel) -> Words:
@@ -124,24 +205,25 @@ def _stock(order: Order, parcel: Parcel) -> Words:
     return frozenset({"local" if parcel.ships_from == order.country else "abroad"})
 
 
-def _committed(order: Order) -> Words:
+def _committed(facts: Facts) -> Words:
+    order = order_of(facts)
     if "committed" in order.unknown:
         return None
     if order.committed is None:
-        return frozenset({"nothing"})
+        return _NOTHING_COMMITTED
     return frozenset({"days" if isinstance(order.committed, int) else "end"})
 
 
-def _measures(order: Order, paid: Money) -> Iterable[tuple[str, int | Money | None]]:
-    yield "earlier_disputes", order.earlier_disputes
-    yield "earlier_returns", order.earlier_returns
-    yield "paid", paid
+def _committed_days(facts: Facts) -> int | None:
+    order = order_of(facts)
     if "committed" in order.unknown:
-        yield "committed_days", None
-    elif isinstance(order.committed, int):
-        yield "committed_days", order.committed
-    elif order.committed is not None:
-        yield "committed_days", _days_to(order)
+        return None
+    return order.committed if isinstance(order.committed, int) else _days_to(order)
+
+
+def _paid(facts: Facts) -> Money:
+    claim = _claim_of(facts)
+    return order_of(facts).total if claim is None else claim.paid
 
 
 def _days_to(order: Order) -> int | None:
@@ -161,32 +243,29 @@ def _joined(parts: list[Words]) -> Words:
     return frozenset(word for part in known for word in part)
 
 
-def _problem_words(problem: Problem, claim: Claim) -> dict[str, Words]:
-    tolerance: Words = None
-    if problem.difference is not None and problem.tolerance is not None:
-        tolerance = frozenset({"within" if problem.difference <= problem.tolerance else "beyond"})
-    tracking = _told(problem.tracking)
-    if tracking is None:
-        parcels = _parcels_of(claim.order, {item.ref for item in claim.claimed})
-        tracking = _joined([_told(parcel.tracking) for parcel in parcels])
-    return {
-        "problem": frozenset({problem.kind}),
-        "extent": _told(problem.extent),
-        "fault": _told(problem.fault),
-        "tolerance": tolerance,
-        "tracking": tracking,
-    }
+def _tolerance(about: tuple[Problem, Claim]) -> Words:
+    problem, _ = about
+    if problem.difference is None or problem.tolerance is None:
+        return None
+    return frozenset({"within" if problem.difference <= problem.tolerance else "beyond"})
 
 
-def _stage(facts: Order | Claim | Dispute) -> str:
+def _tracking(about: tuple[Problem, Claim]) -> Words:
+    problem, claim = about
+    if problem.tracking is not None:
+        return _told(problem.tracking)
+    return _of_parcels(lambda _, parcel: _told(parcel.tracking))(claim)
+
+
+def _stage(facts: Facts) -> Words:
     if not isinstance(facts, Dispute):
-        return "none"
+        return _STAGES["none"]
     if facts.ended:
-        return "ended"
-    return "ruled" if facts.last("ruled") else "open"
+        return _STAGES["ended"]
+    return _STAGES["ruled" if facts.last("ruled") else "open"]
 
 
-def _asked(facts: Order | Claim | Dispute) -> Words:
+def _asked(facts: Facts) -> Words:
     if isinstance(facts, Dispute):
         asked, paid = facts.asked, facts.claim.paid
     elif isinstance(facts, Claim) and facts.asks is not None:
@@ -196,7 +275,7 @@ def _asked(facts: Order | Claim | Dispute) -> Words:
     return None if asked is None else frozenset({"full" if asked >= paid else "part"})
 
 
-def _return_goods(facts: Order | Claim | Dispute) -> Words:
+def _return_goods(facts: Facts) -> Words:
     """Tell whether the goods are to go back: by the outcome, or where the seller agreed to what was asked."""
     if not isinstance(facts, Dispute) or facts.outcome is None:
         return frozenset()
@@ -206,6 +285,44 @@ def _return_goods(facts: Order | Claim | Dispute) -> Words:
     return frozenset({"yes" if back else "no"})
 
 
-def _return_payer(facts: Order | Claim | Dispute) -> Words:
+def _return_payer(facts: Facts) -> Words:
     ruling = facts.last("ruled") if isinstance(facts, Dispute) else None
     return frozenset() if ruling is None else _told(ruling.return_paid_by)
+
+
+_NOTHING: Mapping[str, Any] = {}
+_NOTHING_COMMITTED: Words = frozenset({"nothing"})
+_STAGES = {stage: frozenset({stage}) for stage in ("none", "open", "ruled", "ended")}
+
+_NARROW: dict[str, Callable[[tuple[Problem, Claim]], Words]] = {
+    "problem": lambda about: frozenset({about[0].kind}),
+    "extent": lambda about: _told(about[0].extent),
+    "fault": lambda about: _told(about[0].fault),
+    "tolerance": _tolerance,
+    "tracking": _tracking,
+}
+
+_Narrowed.finders = _NARROW
+_Measures.finders = {
+    "committed_days": _committed_days,
+    "earlier_disputes": lambda facts: order_of(facts).earlier_disputes,
+    "earlier_returns": lambda facts: order_of(facts).earlier_returns,
+    "paid": _paid,
+}
+_Words.finders = {
+    **{
+        name: _of_order(name) for name in ("account_level", "country", "seller_country", "site", "user_class")
+    },
+    **{name: _of_payment(name) for name in ("provider", "network", "funding")},
+    **{name: _of_problems(name) for name in _NARROW},
+    "happened": names_of_events,
+    "dispute": _stage,
+    "asked": _asked,
+    "return_goods": _return_goods,
+    "return_paid_by": _return_payer,
+    "committed": _committed,
+    "carrier": _of_parcels(lambda _, parcel: _told(parcel.carrier)),
+    "stock": _of_parcels(_stock),
+    "trait": _traits,
+    "guarantee": _guarantees,
+}

@@ -142,8 +142,12 @@ def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView
     """Choose the version in force; inside a bracket, the earlier one with the others beside it."""
     sure: list[Policy] = []
     maybe: list[Policy] = []
+    days: dict[tuple[str, str], date | None] = {}
     for version in pack.versions:
-        day = day_of(version)
+        told_by = (version.selected_by, version.zone)
+        if told_by not in days:
+            days[told_by] = day_of(version)
+        day = days[told_by]
         in_force = False if day is None else version.governs(day)
         if in_force is False or not _in_scope(version, facts):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 from typing import Any, cast, get_args
@@ -21,7 +21,7 @@ from buyerprotect.rules.reach import never_opens
 from buyerprotect.rules.source import Source, SourceKind
 from buyerprotect.structure import Reader
 from buyerprotect.timing.clock import zone_names
-from buyerprotect.timing.term import Alternatives, Provided, Term, events_of, walk
+from buyerprotect.timing.term import Alternatives, On, Provided, Term, events_of, walk
 
 __all__ = ["Pack", "read_pack"]
 
@@ -260,24 +260,18 @@ class _Loader:
         windows = {window.id for window in version.windows}
         for ground in version.grounds:
             self.faults.one_of(reader.at(f"ground[{ground.id}].window"), ground.window, windows, "a window")
-        readings: set[str] = set()
-        terms = [*version.events.values()]
         for window in version.windows:
-            terms += [window.opens, window.closes]
+            readings = {name for end in (window.opens, window.closes) for name in _readings(end, version)}
+            if len(readings) > _MOST_READINGS:
+                reader.fault(
+                    f"window[{window.id}]",
+                    f"has {len(readings)} readings, and all combinations are tried: at most {_MOST_READINGS}",
+                )
             if never_opens(window.opens, window.closes, version.events):
                 reader.fault(
                     f"window[{window.id}]",
                     f"can never open: it opens {window.opens} and closes {window.closes}",
                 )
-        for term in terms:
-            readings |= {v.id for part in walk(term) if isinstance(part, Alternatives) for v in part.others}
-            assumed = (part for part in walk(term) if isinstance(part, Provided) and part.assume is not None)
-            readings |= {str(part.condition) for part in assumed}
-        if len(readings) > _MOST_READINGS:
-            self.faults.add(
-                reader.path,
-                f"has {len(readings)} readings, and all combinations are tried: at most {_MOST_READINGS}",
-            )
         if version.end is not None and _empty(version.start, version.end):
             reader.fault("until", f"is {version.end}, not after the start, {version.start}")
 
@@ -288,6 +282,20 @@ class _Loader:
                     f"version[{other.version}]",
                     f"overlaps {one.version!r} in the same scope: end one where the other begins",
                 )
+
+
+def _readings(term: Term, version: Policy) -> Iterator[str]:
+    """Yield the choices that a term leaves open, also within the derived events it refers to."""
+    for part in walk(term):
+        match part:
+            case Alternatives():
+                yield from (variant.id for variant in part.others)
+            case Provided() if part.assume is not None:
+                yield str(part.condition)
+            case On() if part.event in version.events:
+                yield from _readings(version.events[part.event], version)
+            case _:
+                pass
 
 
 def _sourced(term: Term) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, get_args
 
-from attrs import frozen
+from attrs import field, frozen
 
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.rules.condition import ALWAYS, Condition
 from buyerprotect.rules.source import Source
 from buyerprotect.timing.clock import zone
+from buyerprotect.timing.compiled import Compiled, Compiler
 from buyerprotect.timing.term import Term
 from buyerprotect.timing.zone import Zone
 
@@ -252,6 +253,15 @@ class Note(Rule):
     """Something the sources say that no answer is computed from; it is shown with the rules."""
 
 
+class Plans(dict[str, tuple[Compiled, Compiled]]):
+    """The windows of a version whose ends were compiled already, by id; a copy begins anew."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[type[Plans], tuple[()]]:
+        return (Plans, ())
+
+
 @frozen(kw_only=True, repr=False)
 class Policy:
     """A programme's rules as one dated version, within a scope.
@@ -292,6 +302,7 @@ class Policy:
     notes: tuple[Note, ...] = ()
     base: str | None = None
     bracketed_with: tuple[Policy, ...] = ()
+    _plans: Plans = field(factory=Plans, eq=False)
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
@@ -311,6 +322,15 @@ class Policy:
         """
         names = (buyer if name == "buyer" else name for name in self.zone_names)
         return tuple((name, zone(name)) for name in dict.fromkeys(names) if name is not None)
+
+    def plan(self, window: Window) -> tuple[Compiled, Compiled]:
+        """Return the compiled ends of one of this version's windows; they are made once and kept."""
+        plan = self._plans.get(window.id)
+        if plan is None:
+            compiler = Compiler(self.events)
+            plan = compiler.compiled(window.opens), compiler.compiled(window.closes)
+            self._plans[window.id] = plan
+        return plan
 
     def window(self, name: str) -> Window:
         """Return the window with this id."""

@@ -13,7 +13,7 @@ from buyerprotect.advice.windows import Deadline
 from buyerprotect.facts.events import order_of
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Instant, to_datetime
-from buyerprotect.views.words import ACTIONS, CONFIDENCE, clean, date_in_words, wrapped
+from buyerprotect.views.words import ACTIONS, CONFIDENCE, LAPSES, clean, date_in_words, wrapped
 
 __all__ = ["as_text"]
 
@@ -86,6 +86,8 @@ class _Page:
     def _step(self) -> str:
         advice = self.answer.recommendation
         text = ACTIONS[advice.action]
+        if advice.action == "cancel" and self.answer.case.dispute is None:
+            text = "Cancel the order"
         request = advice.request
         if request.amount is None or advice.action in ("wait", "nothing", "cancel", "other_route"):
             return f"{text}."
@@ -143,11 +145,22 @@ class _Page:
             yield f"by another reading, only until {self._both(safe - 1)}: plan with that"
         if latest is not None and latest != deadline.closes_us:
             yield f"by another reading, until {self._both(latest - 1)}: arguable, not safe"
+        if deadline.party != "buyer":
+            yield from self._other_readings(deadline)
         yield from deadline.not_stated
         if deadline.needs:
             yield f"waits for: {', '.join(deadline.needs)}"
         for move in deadline.provisional_at(self.answer.at_us):
             yield f"if {move.event!r} comes{' first' if move.until is not None else ''}: {move.by}"
+
+    def _other_readings(self, deadline: Deadline) -> Iterator[str]:
+        """Tell what may follow earlier, or instead, when another party lets its time pass."""
+        for reading in deadline.readings[1:]:
+            if reading.closes_us is not None and (
+                reading.lapse != deadline.lapse or reading.closes_us < (deadline.closes_us or 0)
+            ):
+                lapse = LAPSES[reading.lapse]
+                yield f"by the reading {reading.id}, until {self._both(reading.closes_us - 1)}; then {lapse}"
 
     def _options(self) -> Iterator[str]:
         for option in self.answer.recommendation.options:

@@ -113,6 +113,7 @@ CLAUSES = {
     "cancelled": "the dispute was cancelled",
     "closed": "the dispute was closed",
     "agreed": "buyer and seller agreed",
+    "responded": "the seller answered or made an offer",
 }
 """What happened, as a clause that `after` or `once` can stand before."""
 
@@ -128,6 +129,7 @@ NOT_SO = {
     "return_received": "the goods did not come back to the seller",
     "refunded": "the refund did not arrive",
     "agreed": "buyer and seller did not agree",
+    "responded": "the seller neither answered nor made an offer",
 }
 """The opposite of a clause, where a `not` in it would not do."""
 
