@@ -49,8 +49,10 @@ class Reader:
 
     def at(self, key: str) -> str:
         """Return the path of a key of this table, shortened where a file has an absurd one."""
-        plain = "".join(c if c.isprintable() else "?" for c in key[: _LONGEST_KEY + 1])
-        short = plain if len(key) <= _LONGEST_KEY else f"{plain[:_LONGEST_KEY]}..."
+        short = key
+        if len(key) > _LONGEST_KEY or not key.isprintable():
+            plain = "".join(c if c.isprintable() else "?" for c in key[: _LONGEST_KEY + 1])
+            short = plain if len(key) <= _LONGEST_KEY else f"{plain[:_LONGEST_KEY]}..."
         return f"{self.path}.{short}" if self.path else short
 
     def _begin(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -88,8 +88,11 @@ def _classified(case: Case, windows: Timeline, at: int) -> Classification:
     if claim is None:
         missing = Because("claim", "Nothing is said to be wrong, so there is no ground to name.")
         return Classification(ground=None, coverage="undetermined", needs=("problems",), because=(missing,))
+    views = [(problem, case.view.of(problem, claim)) for problem in claim.problems]
     weighed = [
-        _weigh(case, claim, problem, ground) for problem in claim.problems for ground in case.policy.grounds
+        (ground, test(ground.when, view), test(ground.covered, view), problem)
+        for problem, view in views
+        for ground in case.policy.grounds
     ]
     fitting = [entry for entry in weighed if entry[1].value]
     shown = tuple(Weighed(g.id, p.kind, fits.value, covered.value) for g, fits, covered, p in weighed)
@@ -109,13 +112,6 @@ def _classified(case: Case, windows: Timeline, at: int) -> Classification:
     return evolve(result, weighed=shown)
 
 
-def _weigh(
-    case: Case, claim: Claim, problem: Problem, ground: Ground
-) -> tuple[Ground, Truth, Truth, Problem]:
-    view = case.view.of(problem, claim)
-    return ground, test(ground.when, view), test(ground.covered, view), problem
-
-
 def _without_ground(
     case: Case, weighed: list[tuple[Ground, Truth, Truth, Problem]], shown: tuple[Weighed, ...]
 ) -> Classification:
@@ -131,7 +127,6 @@ def _without_ground(
 
 def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: int) -> Classification:
     because = [Because.of("ground", ground)]
-    result = Classification(ground=ground.id, coverage="covered", window=ground.window)
     needs = set(covered.needs)
     for exclusion in case.policy.exclusions:
         truth = case.test(exclusion.when)
@@ -140,9 +135,9 @@ def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: 
         needs |= truth.needs
         if truth.value:
             because.append(Because.of("exclusion", exclusion))
-            return evolve(result, coverage="not_covered", because=tuple(because))
+            return _decided(ground, "not_covered", because)
     if covered.value is False:
-        return evolve(result, coverage="not_covered", because=tuple(because))
+        return _decided(ground, "not_covered", because)
     window = windows.find(ground.window)
     if window is not None:
         because.append(Because(f"window.{window.id}", window.says, window.window.sources))
@@ -150,8 +145,19 @@ def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: 
     in_time = _in_time(window, at)
     if window is not None and in_time == "undetermined":
         needs |= set(window.needs)
-    coverage = "undetermined" if needs and in_time == "covered" else in_time
-    return evolve(result, coverage=coverage, needs=tuple(sorted(needs)), because=tuple(because))
+    return _decided(ground, "undetermined" if needs and in_time == "covered" else in_time, because, needs)
+
+
+def _decided(
+    ground: Ground, coverage: Coverage, because: list[Because], needs: Iterable[str] = ()
+) -> Classification:
+    return Classification(
+        ground=ground.id,
+        coverage=coverage,
+        window=ground.window,
+        needs=tuple(sorted(needs)),
+        because=tuple(because),
+    )
 
 
 def _open_by(window: Deadline, at: int) -> list[Reading]:
@@ -168,8 +174,8 @@ def _open_by(window: Deadline, at: int) -> list[Reading]:
 def _arguable(window: Deadline, at: int) -> Iterator[Because]:
     """Say that another reading opens the window earlier, or keeps it open longer, than the adopted one."""
     status = window.status_us(at)
-    others = _open_by(window, at)
-    if others and status in ("not_yet", "closed", "none"):
+    others = _open_by(window, at) if status in ("not_yet", "closed", "none") else []
+    if others:
         ids = "; ".join(reading.id for reading in others)
         over = "can be opened already" if status == "not_yet" else "is still open"
         says = f"By another reading it {over}: {ids}."

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from buyerprotect.advice.case import Case, Facts, prepare
 from buyerprotect.facts.claim import Party
 from buyerprotect.facts.events import moments
+from buyerprotect.rules.condition import ALWAYS
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, iso, to_datetime
@@ -39,6 +40,7 @@ __all__ = ["Deadline", "Reading", "Status", "Timeline", "deadlines", "timeline"]
 
 Status = Literal["not_yet", "open", "paused", "closed", "done", "none", "pending", "not_known"]
 ADOPTED = "adopted"
+_TRUE = Truth(value=True)
 _Ends = tuple[tuple[Choice, ...], int, int]
 """The choices of a reading, and the opening and the end under it, as compiled terms give them."""
 
@@ -138,9 +140,19 @@ class Deadline:
         return first if first.policy is self.case.policy and first.truth.value else None
 
     @cached_property
-    def _ends(self) -> list[list[_Ends]]:
-        """The ends under every reading, rule by rule, as moments or as what is missing."""
-        return [_ends(self.case, rule) for rule in self.rules if rule.truth.value]
+    def _first(self) -> tuple[int, int]:
+        """The ends by the adopted reading, as moments or as what is missing."""
+        own = self._own
+        if own is None:
+            return NEEDED, NEEDED
+        opens, closes = own.policy.plan(own.window)
+        frame = self.case.frame(own.policy)
+        if opens.fits(frame) and closes.fits(frame):
+            if frame.taken:
+                frame.ask(frozenset())
+            return opens.run(frame), closes.run(frame)
+        resolver = Resolver(self.case.setting(own.policy))
+        return _value(resolver.resolve(own.window.opens)), _value(resolver.resolve(own.window.closes))
 
     @cached_property
     def _adopted(self) -> tuple[Outcome, Outcome] | None:
@@ -157,10 +169,11 @@ class Deadline:
         found: dict[tuple[int | None, int | None, Lapse], Reading] = {}
         if self._own is None:
             found[None, None, self.lapse] = Reading(ADOPTED, None, None, version=self.case.policy.version)
-        holding = (rule for rule in self.rules if rule.truth.value)
-        for rule, ends in zip(holding, self._ends, strict=True):
+        for rule in self.rules:
+            if not rule.truth.value:
+                continue
             lapse = rule.window.lapse
-            for choices, *both in ends:
+            for choices, *both in _ends(self.case, rule):
                 opens, closes = (None if end < OPEN else end for end in both)
                 if (opens, closes, lapse) not in found:
                     label = _label(self.case.policy, rule.policy, choices)
@@ -176,12 +189,12 @@ class Deadline:
     @property
     def opens_pending(self) -> bool:
         """Whether only events that have yet to happen keep its opening from being known."""
-        return self._own is not None and self._ends[0][0][1] == PENDING
+        return self._first[0] == PENDING
 
     @property
     def closes_pending(self) -> bool:
         """Whether only events that have yet to happen keep its end from being known."""
-        return self._own is not None and self._ends[0][0][2] == PENDING
+        return self._first[1] == PENDING
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
@@ -227,11 +240,12 @@ class Deadline:
     @cached_property
     def used(self) -> Moment | None:
         """When the party did it, if it did, and in time."""
+        opens, closes = self._first
+        if opens == PENDING:
+            return None  # it has yet to open
         for moment in moments(self.case.facts, self.window.used_by):
             first, last = bounds(moment, self.case.order.zone)
-            after = self.opens_us is None or last >= self.opens_us
-            before = self.closes_us is None or first < self.closes_us
-            if after and before:
+            if (opens < OPEN or last >= opens) and (closes < OPEN or first < closes):
                 return moment
         return None
 
@@ -243,12 +257,12 @@ class Deadline:
     @property
     def opens_us(self) -> int | None:
         """When the window opens, in microseconds."""
-        return self.readings[0].opens_us
+        return None if self._first[0] < OPEN else self._first[0]
 
     @property
     def closes_us(self) -> int | None:
         """When the window closes, in microseconds: the first moment that is too late."""
-        return self.readings[0].closes_us
+        return None if self._first[1] < OPEN else self._first[1]
 
     @property
     def safe_from_us(self) -> int | None:
@@ -317,18 +331,19 @@ class Deadline:
 
     def status_us(self, at: int) -> Status:
         """Tell how the window stands at a moment in microseconds."""
-        opens, closes = self.opens_us, self.closes_us
-        if opens is not None and closes is not None and opens >= closes:
+        opens, closes = self._first
+        if OPEN <= closes <= opens:
             return "none"
-        if self.used_us is not None and self.used_us <= at:
+        used = self.used_us
+        if used is not None and used <= at:
             return "done"
-        if closes is not None and at >= closes:
+        if OPEN <= closes <= at:
             return "closed"
-        if opens is None:
-            return "pending" if self.opens_pending else "not_known"
+        if opens < OPEN:
+            return "pending" if opens == PENDING else "not_known"
         if at < opens:
             return "not_yet"
-        return "open" if closes is not None or self.closes_pending else "not_known"
+        return "open" if closes >= OPEN or closes == PENDING else "not_known"
 
     def act_by_us(self, at: int) -> int | None:
         """Return the latest moment to act that is safe under every reading; None where there is none.
@@ -390,21 +405,29 @@ def deadlines(facts: Facts, *, policy: Policy | Pack | str | None = None) -> Tim
 
 def timeline(case: Case) -> Timeline:
     """Resolve every window of a prepared case."""
-    versions = (case.policy, *case.policy.bracketed_with)
+    policy = case.policy
+    if not policy.bracketed_with:
+        found = ((Rule(policy, window, _holds(case, window)),) for window in policy.windows)
+        holding = (rules for rules in found if rules[0].truth.value is not False)
+        return Timeline(policy, tuple(Deadline(case=case, rules=rules) for rules in holding))
+    versions = (policy, *policy.bracketed_with)
     # A window that only a neighbouring version has is shown too: it may be the one that counts.
     names = dict.fromkeys(window.id for version in versions for window in version.windows)
-    rules = (tuple(_rules(case, versions, name)) for name in names)
-    return Timeline(case.policy, tuple(Deadline(case=case, rules=found) for found in rules if found))
+    each = (tuple(_rules(case, versions, name)) for name in names)
+    return Timeline(policy, tuple(Deadline(case=case, rules=rules) for rules in each if rules))
+
+
+def _holds(case: Case, window: Window) -> Truth:
+    return _TRUE if window.when is ALWAYS else case.test(window.when)
 
 
 def _rules(case: Case, versions: tuple[Policy, ...], name: str) -> Iterator[Rule]:
     """Yield the rules for a window whose condition is not false, one of each version."""
     for version in versions:
-        for window in version.windows:
-            if window.id == name:
-                truth = case.test(window.when)
-                if truth.value is not False:
-                    yield Rule(version, window, truth)
+        window = version.window_ids.get(name)
+        truth = None if window is None else _holds(case, window)
+        if window is not None and truth is not None and truth.value is not False:
+            yield Rule(version, window, truth)
 
 
 def _ends(case: Case, rule: Rule) -> list[_Ends]:

@@ -223,7 +223,7 @@ class Claim:
         if self.return_postage is not None:
             yield "return_postage", self.return_postage
 
-    @property
+    @cached_property
     def claimed(self) -> tuple[Item, ...]:
         """The items this claim is about."""
         return tuple(item for item in self.order.items if not self.items or item.ref in self.items)

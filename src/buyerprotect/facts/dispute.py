@@ -190,11 +190,11 @@ class Dispute:
 
     @cached_property
     def moments_by_event(self) -> dict[str, tuple[Moment, ...]]:
-        """When each event of this dispute happened, as it was told.
+        """When each event of the order and of this dispute happened, as it was told.
 
         `agreed` is when both came to agree, `responded` when the seller answered or made an offer.
         """
-        told: dict[str, tuple[Moment, ...]] = {}
+        told = dict(self.claim.order.moments_by_event)
         for event in self.events:
             names: list[str] = [event.kind]
             names += ["agreed"] if agrees(event) else []

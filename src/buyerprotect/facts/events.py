@@ -115,8 +115,7 @@ def moments(facts: Order | Claim | Dispute, name: str | None) -> tuple[Moment, .
 
 
 def _told(facts: Order | Claim | Dispute) -> dict[str, tuple[Moment, ...]]:
-    told = order_of(facts).moments_by_event
-    return told | facts.moments_by_event if isinstance(facts, Dispute) else told
+    return (facts.order if isinstance(facts, Claim) else facts).moments_by_event
 
 
 def _point(value: Moment, name: str | None) -> int | LocalDay:

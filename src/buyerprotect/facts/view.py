@@ -107,6 +107,16 @@ class _Asked(Mapping[str, T]):
             self._found[name] = self.finders[name](self._about)
         return self._found[name]
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return what is found under a name, or the default where nothing can be asked under it."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.finders or name in (self._under or ())
+
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys((*self.finders, *(self._under or ()))))
 
@@ -196,7 +206,8 @@ def _traits(facts: Facts) -> Words:
 
 def _guarantees(facts: Facts) -> Words:
     # A guarantee speaks for a claim where the listing of every claimed item gives it.
-    return frozenset.intersection(*(frozenset[str](item.guarantees) for item in _items_of(facts)))
+    first, *others = (frozenset[str](item.guarantees) for item in _items_of(facts))
+    return first.intersection(*others)
 
 
 def _stock(order: Order, parcel: Parcel) -> Words:

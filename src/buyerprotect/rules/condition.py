@@ -92,31 +92,34 @@ _TRUE, _FALSE = Truth(value=True), Truth(value=False)
 
 def test(condition: Condition, view: FactView) -> Truth:
     """Tell whether a condition holds: true, false, or None with the facts it needs."""
-    match condition:
-        case Fact():
-            return _fact(condition, view)
-        case Measure():
-            return _measure(condition, view)
-        case Not():
-            truth = test(condition.part, view)
-            return Truth(None if truth.value is None else not truth.value, truth.needs)
-        case AllOf():
-            if not condition.parts:
-                return _TRUE
-            return _joined([test(part, view) for part in condition.parts], decisive=False)
-        case AnyOf():
-            return _joined([test(part, view) for part in condition.parts], decisive=True)
+    return _TESTS[type(condition)](condition, view)
+
+
+def _not(condition: Not, view: FactView) -> Truth:
+    truth = test(condition.part, view)
+    if truth.value is None:
+        return truth
+    return _FALSE if truth.value else _TRUE
+
+
+def _all_of(condition: AllOf, view: FactView) -> Truth:
+    return _joined(condition.parts, view, decisive=False)
+
+
+def _any_of(condition: AnyOf, view: FactView) -> Truth:
+    return _joined(condition.parts, view, decisive=True)
 
 
 def _fact(condition: Fact, view: FactView) -> Truth:
-    told = view.words.get(condition.name)
+    name, words = condition.name, condition.words
+    told = view.words.get(name)
     if told is None:
-        return Truth(None, frozenset({condition.name}))
-    if condition.words & told or (
-        condition.name in FOLDED and condition.words & {word.casefold() for word in told}
-    ):
+        return Truth(None, frozenset({name}))
+    if not words.isdisjoint(told):
         return _TRUE
-    unknown = condition.words & view.unknown if condition.name == "happened" else frozenset[str]()
+    if name in FOLDED and not words.isdisjoint(word.casefold() for word in told):
+        return _TRUE
+    unknown = words & view.unknown if name == "happened" else None
     return Truth(None, unknown) if unknown else _FALSE
 
 
@@ -131,11 +134,24 @@ def _measure(condition: Measure, view: FactView) -> Truth:
     return _TRUE if BOUNDS[condition.bound][1](value, limit) else _FALSE
 
 
-def _joined(truths: list[Truth], *, decisive: bool) -> Truth:
+def _joined(parts: tuple[Condition, ...], view: FactView, *, decisive: bool) -> Truth:
     """Join truths of which one that is `decisive` settles the whole."""
-    if any(truth.value is decisive for truth in truths):
-        return Truth(decisive)
-    open_ones = [truth for truth in truths if truth.value is None]
-    if open_ones:
-        return Truth(None, frozenset(need for truth in open_ones for need in truth.needs))
-    return Truth(not decisive)
+    needs: frozenset[str] | None = None
+    for part in parts:
+        truth = test(part, view)
+        if truth.value is decisive:
+            return _TRUE if decisive else _FALSE
+        if truth.value is None:
+            needs = truth.needs if needs is None else needs | truth.needs
+    if needs is not None:
+        return Truth(None, needs)
+    return _FALSE if decisive else _TRUE
+
+
+_TESTS: dict[type, Callable[[Any, FactView], Truth]] = {
+    Fact: _fact,
+    Measure: _measure,
+    Not: _not,
+    AllOf: _all_of,
+    AnyOf: _any_of,
+}

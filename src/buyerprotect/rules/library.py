@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -36,10 +36,28 @@ _LARGEST = 4 * 1024 * 1024
 _MOST_SHOWN = 12
 
 
+class _Shelf(Mapping[str, Pack]):
+    """The packs of a folder by their ids, which are the names of their files; each is read on first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {file.stem: file for file in sorted(folder.glob("*.toml"), key=lambda file: file.stem)}
+        self._read: dict[str, Pack] = {}
+
+    def __getitem__(self, name: str) -> Pack:
+        if name not in self._read:
+            self._read[name] = load_pack(self._files[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 @cache
-def _built_in() -> dict[str, Pack]:
-    packs = sorted((load_pack(path) for path in _PACKS.glob("*.toml")), key=lambda pack: pack.id)
-    return {pack.id: pack for pack in packs}
+def _built_in() -> Mapping[str, Pack]:
+    return _Shelf(_PACKS)
 
 
 def load_pack(path: str | os.PathLike[str]) -> Pack:
@@ -76,9 +94,9 @@ def find_pack(name: str) -> Pack:
     if not isinstance(name, str):
         raise WrongTypeError(f"{shown(name)} is not the id of a policy, which is text")
     packs = _built_in()
-    own = [pack for pack in packs.values() if pack.programme == name and not pack.commentary]
     if name in packs:
         return packs[name]
+    own = [pack for pack in packs.values() if pack.programme == name and not pack.commentary]
     if own:
         return own[0]
     about = [pack.id for pack in packs.values() if pack.programme == name]

@@ -72,6 +72,8 @@ class _Loader:
         self.programme = reader.text("programme", required=True) or ""
         self.title = reader.text("title", required=True) or ""
         self.commentary = reader.boolean("commentary") or False
+        # A version that builds on another holds its unchanged rules as they are: they are read once.
+        self._made: dict[int, Any] = {}
 
     def pack(self) -> Pack | None:
         if self.reader.integer("schema") != 1:
@@ -239,6 +241,9 @@ class _Loader:
             if name in seen:
                 rule.fault("id", "stands twice: each rule has an id of its own")
             seen.add(name)
+            if id(table.data) in self._made:
+                built.append(self._made[id(table.data)])
+                continue
             common = {
                 "id": rule.text("id", required=True),
                 "says": rule.text("says", required=True),
@@ -248,6 +253,7 @@ class _Loader:
                 rule.missing("sources", "a rule that nobody sources is not in")
             made = KINDS[key](rule, grammar, common)
             if made is not None:
+                self._made[id(table.data)] = made
                 built.append(made)
         return built
 

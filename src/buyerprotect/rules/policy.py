@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Literal, get_args
 
 from attrs import field, frozen
@@ -332,9 +333,14 @@ class Policy:
             self._plans[window.id] = plan
         return plan
 
+    @cached_property
+    def window_ids(self) -> dict[str, Window]:
+        """The windows of this version by their ids."""
+        return {window.id: window for window in self.windows}
+
     def window(self, name: str) -> Window:
         """Return the window with this id."""
-        return next(window for window in self.windows if window.id == name)
+        return self.window_ids[name]
 
     def governs(self, day: date) -> bool | None:
         """Tell whether this version is in force on a day; None inside a bracket of its edges."""
