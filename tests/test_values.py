@@ -27,7 +27,7 @@ MODULES = (
     *("rules.source", "rules.policy", "rules.pack"),
     *("timing.clock", "timing.period", "timing.term", "timing.trace"),
     *("advice.case", "advice.windows", "advice.classification", "advice.options"),
-    *("advice.evidence", "advice.request", "advice.steps"),
+    *("advice.evidence", "advice.request", "advice.step", "advice.deadline"),
     *("advice.recommendation", "advice.assessment", "rules.condition"),
 )
 

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from buyerprotect.advice.assessment import Assessment, assess
     from buyerprotect.advice.case import Because
     from buyerprotect.advice.classification import Classification, classify
+    from buyerprotect.advice.deadline import Deadline, Reading
     from buyerprotect.advice.options import Option, Settlement
     from buyerprotect.advice.recommendation import Recommendation, recommend
     from buyerprotect.advice.request import Request
-    from buyerprotect.advice.windows import Deadline, Reading, Timeline, deadlines
+    from buyerprotect.advice.windows import Timeline, deadlines
     from buyerprotect.errors import (
         BuyerProtectError,
         Fault,
@@ -45,7 +46,7 @@ _HOMES = {
     "BuyerProtectError": "errors",
     "Claim": "facts.claim",
     "Classification": "advice.classification",
-    "Deadline": "advice.windows",
+    "Deadline": "advice.deadline",
     "Dispute": "facts.dispute",
     "Event": "facts.dispute",
     "Evidence": "facts.claim",
@@ -67,7 +68,7 @@ _HOMES = {
     "Period": "timing.period",
     "Policy": "rules.policy",
     "Problem": "facts.claim",
-    "Reading": "advice.windows",
+    "Reading": "advice.deadline",
     "Recommendation": "advice.recommendation",
     "Request": "advice.request",
     "Settlement": "advice.options",

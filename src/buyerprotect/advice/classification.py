@@ -8,7 +8,8 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from buyerprotect.advice.case import Because, Case, now, prepare
-from buyerprotect.advice.windows import Deadline, Reading, Timeline, timeline
+from buyerprotect.advice.deadline import Deadline, Reading
+from buyerprotect.advice.windows import Timeline, timeline
 from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.facts.dispute import Dispute
 from buyerprotect.rules.condition import test

@@ -26,7 +26,8 @@ from buyerprotect.advice.options import (
     warnings,
 )
 from buyerprotect.advice.request import Request, request_of
-from buyerprotect.advice.steps import Step, next_step
+from buyerprotect.advice.step import Step
+from buyerprotect.advice.steps import next_step
 from buyerprotect.advice.windows import Timeline, timeline
 from buyerprotect.facts.claim import Claim
 from buyerprotect.rules.pack import Pack
@@ -110,7 +111,8 @@ class Recommendation:
     @property
     def _claim(self) -> Claim | None:
         """The claim, as long as there is something to be had here."""
-        return None if self.action in ("other_route", "cancel") else self.case.claim
+        live = self.step.live and self.action not in ("other_route", "cancel")
+        return self.case.claim if live else None
 
     @cached_property
     def request(self) -> Request:

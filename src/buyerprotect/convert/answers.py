@@ -7,8 +7,8 @@ from typing import Any
 
 from buyerprotect.advice.assessment import Assessment
 from buyerprotect.advice.case import Because
+from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.options import Option, Settlement
-from buyerprotect.advice.windows import Deadline
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.policy import Edge
 from buyerprotect.timing.clock import iso

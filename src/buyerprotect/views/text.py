@@ -8,8 +8,8 @@ from attrs import frozen
 
 from buyerprotect.advice.assessment import Assessment
 from buyerprotect.advice.case import Because
+from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.options import Option
-from buyerprotect.advice.windows import Deadline
 from buyerprotect.facts.events import order_of
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Instant, to_datetime
