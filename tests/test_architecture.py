@@ -158,6 +158,12 @@ def test_an_order_loads_nothing_heavy() -> None:
     assert not {name for name in HEAVY if name in loaded - theirs}
 
 
+def test_a_built_in_pack_bears_the_name_of_its_file() -> None:
+    # Packs are found by the name of their file, so that only the one that is asked for is read.
+    for file in (SOURCE / "rules" / "packs").glob("*.toml"):
+        assert bp.load_pack(file).id == file.stem
+
+
 def test_modules_are_of_readable_size() -> None:
     for file in files():
         lines = len(file.read_text(encoding="utf-8").splitlines())

@@ -344,8 +344,11 @@ class Policy:
 
     def governs(self, day: date) -> bool | None:
         """Tell whether this version is in force on a day; None inside a bracket of its edges."""
-        begun = self.start.passed(day)
-        ended = False if self.end is None else self.end.passed(day)
-        if begun is False or ended is True:
+        start, end = self.start, self.end
+        if start.not_before is not None and day < start.not_before:
             return False
-        return True if begun and ended is False else None
+        if end is not None and end.not_after is not None and day >= end.not_after:
+            return False
+        begun = start.not_after is not None and day >= start.not_after
+        lasts = end is None or (end.not_before is not None and day < end.not_before)
+        return True if begun and lasts else None

@@ -142,9 +142,11 @@ class _Page:
             yield f"last moment: {self._both(deadline.closes_us - 1)}"
         safe, latest = deadline.safe_by_us, deadline.latest_arguable_us
         if safe is not None and safe != deadline.closes_us:
-            yield f"by another reading, only until {self._both(safe - 1)}: plan with that"
+            named = _named(deadline, safe)
+            yield f"by another reading, only until {self._both(safe - 1)}: plan with that{named}"
         if latest is not None and latest != deadline.closes_us:
-            yield f"by another reading, until {self._both(latest - 1)}: arguable, not safe"
+            named = _named(deadline, latest)
+            yield f"by another reading, until {self._both(latest - 1)}: arguable, not safe{named}"
         if deadline.party != "buyer":
             yield from self._other_readings(deadline)
         yield from deadline.not_stated
@@ -204,6 +206,11 @@ class _Page:
 
     def _painted(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.color else text
+
+
+def _named(deadline: Deadline, closes: int) -> str:
+    """Name the first reading by which a window closes at a moment."""
+    return f" ({next(reading.id for reading in deadline.readings if reading.closes_us == closes)})"
 
 
 def _net(option: Option) -> str:

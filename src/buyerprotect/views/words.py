@@ -171,7 +171,12 @@ def clean(text: str) -> str:
 
 
 def wrapped(line: str) -> list[str]:
-    """Break a line at the width of a page, keeping its indent and hanging what follows."""
+    """Break a line at the width of a page, keeping its indent and hanging what follows.
+
+    A line of one word, such as an address, stays as it is.
+    """
+    if " " not in line.strip():
+        return [line.rstrip()]
     indent = " " * (len(line) - len(line.lstrip()))
     hang = indent + ("    " if line.lstrip().startswith(("[x]", "[ ]")) else "  ")
     return textwrap.wrap(
