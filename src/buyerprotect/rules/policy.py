@@ -344,11 +344,10 @@ class Policy:
 
     def governs(self, day: date) -> bool | None:
         """Tell whether this version is in force on a day; None inside a bracket of its edges."""
-        start, end = self.start, self.end
-        if start.not_before is not None and day < start.not_before:
+        begun = self.start.passed(day)
+        if begun is False:
             return False
-        if end is not None and end.not_after is not None and day >= end.not_after:
+        ended = False if self.end is None else self.end.passed(day)
+        if ended is True:
             return False
-        begun = start.not_after is not None and day >= start.not_after
-        lasts = end is None or (end.not_before is not None and day < end.not_before)
-        return True if begun and lasts else None
+        return True if begun and ended is False else None
