@@ -7,8 +7,7 @@ busy machine. The goals stand in brackets; nothing is asserted of them.
 
 Ours finds the version that governs, checks that the facts fit together, keeps every reading and can say
 why; the others know one version and give the answer alone. What the random cases leave out: promised
-days of delivery, disputes over parcels that were not sent, and second thoughts about goods whose time to
-send them back is over by one reading and not by the other.
+days of delivery, and some disputes that have ended, for the reasons that `_left_out` gives.
 """
 
 from __future__ import annotations
@@ -107,7 +106,7 @@ class Maker:
         """Make up a purchase with a problem, and a moment to ask about it."""
         while True:
             case = self._case()
-            if not _between_readings(*case):
+            if not _left_out(*case):
                 return case
 
     def _case(self) -> Case:
@@ -118,7 +117,7 @@ class Maker:
         country = rnd.choice(["BR", "DE", "FR", "NZ", "US"])
         unsent = rnd.random() < 0.1
         if unsent:
-            problem = "not_received"
+            problem = rnd.choice(("not_received", "not_received", "changed_mind"))
         parcels = tuple(
             self._parcel(paid, country, problem, unsent=unsent and (i > 0 or rnd.random() < 0.7))
             for i in range(rnd.choice([1, 2, 2] if unsent else [1, 1, 2]))
@@ -155,7 +154,7 @@ class Maker:
         needed = needed_evidence(facts)
         shown = needed if rnd.random() < 0.5 else frozenset(rnd.sample(EVIDENCE, 2))
         talks = None
-        if not unsent and rnd.random() < 0.6:
+        if (not unsent or problem == "not_received") and rnd.random() < 0.6:
             opened = self.later(max([shipped, *delivered]), days=rnd.choice([8, 30, 110]))
             talks = self._talks(facts, opened)
         facts = evolve(facts, evidence=shown, talks=talks)
@@ -177,7 +176,8 @@ class Maker:
         rnd = self.random
         stock = rnd.choice(["CN", "CN", "CN", country])
         if unsent:
-            return Sent(shipped=None, delivered=None, tracking="none", ships_from=stock)
+            told: Tracking | None = rnd.choice(("none", None))
+            return Sent(shipped=None, delivered=None, tracking=told, ships_from=stock)
         shipped = self.later(paid, days=6)
         if problem == "not_received":
             tracking = rnd.choice(TRACKING)
@@ -239,12 +239,16 @@ def _happened(facts: Facts) -> list[DateTime]:
     return [moment for moment in told if isinstance(moment, DateTime)]
 
 
-def _between_readings(facts: Facts, now: DateTime) -> bool:
-    """Tell whether goods may go back by one reading and may not by the other, with no dispute yet."""
-    if facts.problem != "changed_mind" or facts.talks is not None:
+def _left_out(facts: Facts, now: DateTime) -> bool:
+    """Tell whether a dispute has ended where the references are too coarse about opening another.
+
+    They ask for nothing but the window `refile`; ours also asks whether a first dispute could be opened.
+    """
+    if facts.talks is None or not (facts.talks.cancelled or facts.talks.closed):
         return False
-    over = max(parcel.delivered or now for parcel in facts.parcels) + timedelta(days=15)
-    return over <= now < facts.placed + timedelta(days=92)
+    if facts.problem == "not_received":
+        return False
+    return facts.problem == "changed_mind" or assess_careful(facts, now).coverage == "too_early"
 
 
 # --- ours -------------------------------------------------------------------------------------------

@@ -4,8 +4,9 @@ What is written is the version `2024-korea` of the pack `aliexpress`, for consum
 ways that differ in how they reckon. The idiomatic way moves everything that happened to the zone of the
 marketplace and adds hours and days there, as applications do; where clocks go back it compares by the
 wall clock, as pendulum does. The careful way keeps instants in UTC and asks for a local day only where a
-rule counts days. Both know only facts that are all told, give no reasons, and know the one other reading
-that is left (Free Return until 90 days after the order) no further than coverage needs it.
+rule counts days. Both know only facts that are all told (but what the tracking of a parcel not yet sent
+shows), give no reasons, and know of the other readings no more than coverage needs: Free Return until 90
+days after the order.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ __all__ = [
     "idiomatic",
     "needed_evidence",
     "return_payer",
+    "tracked",
 ]
 
 Kind = Literal["not_received", "damaged", "size", "defective", "wrong_item", "changed_mind"]
@@ -59,7 +61,7 @@ USED_BY = {
     "free_return": "opened",
     "confirm_receipt": "confirmed",
     "cancel_unshipped": "cancel_requested",
-    "seller_answer": "answered",
+    "seller_answer": "responded",
     "take_over": "escalated",
     "return_goods": "return_sent",
     "refund_arrives": "refunded",
@@ -79,7 +81,7 @@ class Sent:
 
     shipped: DateTime | None
     delivered: DateTime | None
-    tracking: Tracking
+    tracking: Tracking | None
     ships_from: str
 
 
@@ -211,7 +213,7 @@ def _moments(facts: Facts) -> Moments:
     if talks is not None:
         told |= {
             "opened": talks.opened,
-            "answered": talks.answered,
+            "responded": talks.answered or talks.offered,
             "escalated": talks.escalated,
             "return_due": talks.ruled or talks.accepted or (talks.answered if talks.agreed else None),
             "ruled": talks.ruled,
@@ -276,7 +278,7 @@ def _ends(facts: Facts, on: Moments, reckon: _Reckoning) -> Ends:
         asking = (None, None) if timer is None else (hours(timer, -7 * 24), hours(timer, -2 * 24))
         ends["ask_extension"] = asking
     if "ended" in on:
-        ends["refile"] = on["ended"], protection
+        ends["refile"] = _again(facts, on["ended"], non_receipt), protection
     if facts.free_return:
         ends["free_return"] = _for(on.get("delivered"), 15 * 24, hours)
     return ends
@@ -296,11 +298,25 @@ def _taking_over(
     if facts.problem != "not_received":
         return on["opened"], hours(on["opened"], 7 * 24)
     end = hours(on["opened"], 5 * 24)
-    return on["opened"], end if timer is None or _stuck(facts) else max(end, timer)
+    if _stuck(facts):
+        return on["opened"], end
+    return on["opened"], None if timer is None else max(end, timer)
+
+
+def _again(facts: Facts, ended: DateTime, non_receipt: DateTime | None) -> DateTime | None:
+    if facts.problem != "not_received":
+        return ended
+    return None if non_receipt is None else max(ended, non_receipt)
 
 
 def _stuck(facts: Facts) -> bool:
-    return any(parcel.tracking in STUCK for parcel in facts.parcels)
+    return not STUCK.isdisjoint(tracked(facts))
+
+
+def tracked(facts: Facts) -> frozenset[Tracking]:
+    """Return what tracking shows of the parcels, or nothing where it is not told of each."""
+    shown = frozenset[Tracking](p.tracking for p in facts.parcels if p.tracking is not None)
+    return frozenset() if any(parcel.tracking is None for parcel in facts.parcels) else shown
 
 
 def _goes_back(talks: Talks | None) -> bool:
@@ -330,14 +346,19 @@ def _answer(facts: Facts, on: Moments, now: DateTime, ends: Ends, reckon: _Recko
         for name, (opens, closes) in ends.items()
     }
     coverage = _coverage(facts, on, now, statuses, reckon)
-    action = _action(facts, now, ends, statuses, coverage)
+    if facts.talks is not None:
+        action = _in_dispute(facts, facts.talks, now, ends, statuses)
+    elif "first_shipped" not in on:
+        return Answer(statuses, coverage, _unsent(facts), Decimal(0))
+    else:
+        action = _before_dispute(facts, statuses, coverage)
     return Answer(statuses, coverage, action, _amount(facts, action))
 
 
 def _status(opens: DateTime | None, closes: DateTime | None, used: DateTime | None, now: DateTime) -> str:
     if opens is not None and closes is not None and opens >= closes:
         return "none"
-    if used is not None and (opens is None or opens <= used) and (closes is None or used < closes):
+    if used is not None and opens is not None and opens <= used and (closes is None or used < closes):
         return "done"
     if closes is not None and now >= closes:
         return "closed"
@@ -366,29 +387,39 @@ def _coverage(facts: Facts, on: Moments, now: DateTime, statuses: dict[str, str]
             return "undetermined"
 
 
-def _action(facts: Facts, now: DateTime, ends: Ends, statuses: dict[str, str], coverage: str) -> str:
-    if facts.talks is not None:
-        return _in_dispute(facts, facts.talks, now, ends, statuses)
-    if coverage == "covered":
-        return "return_goods" if facts.problem == "changed_mind" else "open_dispute"
-    if coverage == "too_early":
-        under_way = facts.problem == "not_received" and not _stuck(facts)
-        return "ask_extension" if under_way and statuses.get("ask_extension") == "open" else "wait"
-    return "wait" if coverage == "undetermined" else "other_route"
+def _unsent(facts: Facts) -> str:
+    """Cancel what was not sent, and wait for the seller's word on that or for goods that are to come."""
+    return "cancel" if facts.problem == "changed_mind" and facts.cancel_requested is None else "wait"
+
+
+def _before_dispute(facts: Facts, statuses: dict[str, str], coverage: str) -> str:
+    claim = "return_goods" if facts.problem == "changed_mind" else "open_dispute"
+    match coverage:
+        case "covered":
+            return claim
+        case "too_early":
+            under_way = facts.problem == "not_received" and not _stuck(facts)
+            return "ask_extension" if under_way and statuses.get("ask_extension") == "open" else "wait"
+        case "undetermined":  # over by the adopted reading and open by another, or yet to begin
+            over = facts.problem == "changed_mind" and statuses["free_return"] == "closed"
+            return claim if over else "wait"
+        case _:
+            return "other_route"
 
 
 def _in_dispute(  # noqa: PLR0911 - one way out per stage
     facts: Facts, talks: Talks, now: DateTime, ends: Ends, statuses: dict[str, str]
 ) -> str:
     if talks.refund and talks.refund >= facts.asks:
-        ended = talks.accepted is not None or talks.cancelled is not None or talks.closed is not None
+        ended = any((talks.accepted, talks.cancelled, talks.closed, talks.ruled))
         return "nothing" if ended else "cancel"
     if talks.ruled is not None or _goes_back(talks):
         return _settled(facts, talks, now, ends)
     if talks.accepted is not None:
         return "wait"
     if "refile" in statuses:
-        return "open_dispute" if statuses["refile"] == "open" else "other_route"
+        again = {"open": "open_dispute", "not_yet": "wait", "pending": "wait"}
+        return again.get(statuses["refile"], "other_route")
     if talks.offered is not None and talks.declined is None:
         at_own_cost = talks.back and return_payer(facts) != "seller"
         return "accept" if talks.amount >= facts.price + facts.shipping and not at_own_cost else "decline"
@@ -434,7 +465,7 @@ def needed_evidence(facts: Facts) -> frozenset[Shown]:
     shown: set[Shown] = {"messages"}
     if facts.problem == "not_received":
         shown |= {"tracking_local", "tracking_international"}
-        if any(parcel.tracking == "customs" for parcel in facts.parcels):
+        if "customs" in tracked(facts):
             shown.add("customs_document")
     elif facts.problem != "changed_mind":
         shown |= {"photo", *MORE_EVIDENCE.get(facts.problem, ())}
@@ -448,6 +479,6 @@ def _amount(facts: Facts, action: str) -> Decimal:
     if talks is not None and (talks.ruled is not None or _goes_back(talks)):
         return _granted(facts, talks)
     buyers_fault = facts.problem == "not_received" and facts.fault == "buyer"
-    if buyers_fault and any(parcel.tracking == "customs" for parcel in facts.parcels):
+    if buyers_fault and "customs" in tracked(facts):
         return facts.price
     return facts.price + facts.shipping

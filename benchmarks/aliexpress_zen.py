@@ -13,7 +13,7 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Protocol, cast
 
-from aliexpress_reference import Answer, Facts, Talks
+from aliexpress_reference import Answer, Facts, Talks, tracked
 from pendulum import DateTime
 
 __all__ = ["answered", "context", "engine"]
@@ -62,7 +62,7 @@ def context(facts: Facts, now: DateTime) -> dict[str, object]:
         "first_shipped": min(_ms(parcel.shipped) for parcel in facts.parcels),
         "shipped": max(_ms(parcel.shipped) for parcel in facts.parcels),
         "delivered": max(_ms(parcel.delivered) for parcel in facts.parcels),
-        "tracking": [parcel.tracking for parcel in facts.parcels],
+        "tracking": list(tracked(facts)),
         "ships_from": [parcel.ships_from for parcel in facts.parcels],
         "country": facts.country,
         "free_return": facts.free_return,
@@ -80,7 +80,7 @@ def context(facts: Facts, now: DateTime) -> dict[str, object]:
         return told | NO_TALKS
     return told | {
         "opened": _ms(talks.opened),
-        "answered": _ms(talks.answered),
+        "responded": _ms(talks.answered or talks.offered),
         "escalated": _ms(talks.escalated),
         "agreed": _ms(talks.accepted or (talks.answered if talks.agreed else None)),
         "ruled": _ms(talks.ruled),
@@ -97,7 +97,7 @@ def context(facts: Facts, now: DateTime) -> dict[str, object]:
 
 
 NO_TALKS: dict[str, object] = {
-    **dict.fromkeys(("opened", "answered", "escalated", "agreed", "ruled"), MISSING),
+    **dict.fromkeys(("opened", "responded", "escalated", "agreed", "ruled"), MISSING),
     **dict.fromkeys(("return_sent", "refund_issued", "refunded", "ended"), MISSING),
     "defaulted": False,
     "granted": 0,
@@ -142,6 +142,7 @@ MOMENTS = {
         f"problem != 'not_received' ? opened + 7 * {DAY} : "
         "$.stuck ? $.answer_due : max([$.answer_due, $.timer])"
     ),
+    "again": "problem == 'not_received' ? max([ended, $.non_receipt]) : ended",
     "goes_back": "back and stage in ['agreed', 'accepted', 'ruled']",
     "settled": "stage == 'ruled' or $.goes_back",
     "return_due": f"(ruled < {NEVER} ? ruled : agreed) + 10 * {DAY}",
@@ -161,7 +162,7 @@ MOMENTS = {
 
 
 def _status(opens: str, closes: str, used: str | None = None) -> str:
-    done = f"{used} < {NEVER} and {used} < {closes} and ({opens} >= {NEVER} or {opens} <= {used}) ? 'done' : "
+    done = f"{used} < {NEVER} and {opens} <= {used} and {used} < {closes} ? 'done' : "
     return (
         f"{closes} < {NEVER} and {opens} >= {closes} ? 'none' : {done if used else ''}"
         f"now >= {closes} ? 'closed' : "
@@ -179,7 +180,7 @@ STATUSES = {
     "confirm_receipt": _status("shipped", "timer", "confirmed"),
     "cancel_unshipped": _status("placed", "first_shipped", "cancel_requested"),
     "seller_decides_cancel": _status("cancel_requested", f"(cancel_requested + 3 * {DAY})"),
-    "seller_answer": _status("opened", "answer_due", "answered"),
+    "seller_answer": _status("opened", "answer_due", "responded"),
     "take_over": _status("opened", "taken_over", "escalated"),
     "refund_arrives": _status("refund_issued", "refund_due", "refunded"),
     "seller_appeal": _status("ruled", f"(ruled + 7 * {DAY})"),
@@ -188,7 +189,7 @@ STATUSES = {
         f"stage == 'before' and confirmed >= {NEVER}",
         _status(f"(timer - 7 * {DAY})", f"(timer - 2 * {DAY})"),
     ),
-    "refile": _where(f"ended < {NEVER}", _status("ended", "ends")),
+    "refile": _where(f"ended < {NEVER}", _status("again", "ends")),
     "free_return": _where("free_return", _status("delivered", f"(delivered + 15 * {DAY})", "opened")),
 }
 ARGUABLE = (
@@ -215,13 +216,27 @@ MISSING_EVIDENCE = (
     " or problem == 'size' and not ('measurement' in evidence)"
     " or problem == 'defective' and not ('video' in evidence))"
 )
+UNSENT = f"first_shipped >= {NEVER}"
+OTHERWISE_OPEN = "coverage == 'undetermined' and claimed == 'closed'"
 UNDER_WAY = "problem == 'not_received' and not stuck"
 PAID_BACK = "refund > 0 and refund >= asks"
 ENDED = "'accepted', 'cancelled', 'closed'"
 
 # The stages it is about, what must hold, the action, the amount; the first that fits.
 ACTIONS = (
-    ("'before'", "coverage == 'covered' and problem == 'changed_mind'", "return_goods", "ask"),
+    (
+        "'before'",
+        f"{UNSENT} and problem == 'changed_mind' and cancel_requested >= {NEVER}",
+        "cancel",
+        "0",
+    ),
+    ("'before'", UNSENT, "wait", "0"),
+    (
+        "'before'",
+        f"(coverage == 'covered' or {OTHERWISE_OPEN}) and problem == 'changed_mind'",
+        "return_goods",
+        "ask",
+    ),
     ("'before'", "coverage == 'covered'", "open_dispute", "ask"),
     (
         "'before'",
@@ -231,7 +246,7 @@ ACTIONS = (
     ),
     ("'before'", "coverage in ['too_early', 'undetermined']", "wait", "ask"),
     ("'before'", "", "other_route", "0"),
-    (ENDED, PAID_BACK, "nothing", "0"),
+    (f"{ENDED}, 'ruled'", PAID_BACK, "nothing", "0"),
     ("", PAID_BACK, "cancel", "0"),
     ("", "settled and defaulted", "escalate", "grants"),
     ("", "settled and grants == 0", "other_route", "0"),
@@ -241,6 +256,7 @@ ACTIONS = (
     ("", "settled and postage != null and postage >= grants", "nothing", "0"),
     ("", "settled", "return_goods", "grants"),
     ("'cancelled', 'closed'", "refile == 'open'", "open_dispute", "ask"),
+    ("'cancelled', 'closed'", "refile in ['not_yet', 'pending']", "wait", "ask"),
     ("'cancelled', 'closed'", "", "other_route", "0"),
     ("'offered'", "granted >= paid and (not back or returned_by == 'seller')", "accept", "ask"),
     ("'offered'", "", "decline", "ask"),

@@ -124,8 +124,8 @@ class Case:
             yield f"{second} ({other}) is before {first} ({one}), which is unusual: check both"
         version = self.policy
         if version.bracketed_with:
-            others = ", ".join(other.version for other in version.bracketed_with)
-            yield f"{version.version} or {others} may have been in force that day: see the readings"
+            *more, last = (version.version, *(other.version for other in version.bracketed_with))
+            yield f"{', '.join(more)} or {last} may have been in force that day: see the readings"
         elif not surely_governs(version, self.facts):
             yield f"no source says that {version.version} was in force that day already: from {version.start}"
         if len(version.zone_names) > 1:

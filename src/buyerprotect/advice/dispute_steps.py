@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.classification import Classification
+from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.evidence import evidence_needs
 from buyerprotect.advice.options import (
     at_buyers_cost,
@@ -13,12 +14,13 @@ from buyerprotect.advice.options import (
     granted,
     open_offer,
 )
-from buyerprotect.advice.step import ELSEWHERE, Step, no_safe_moment
+from buyerprotect.advice.step import ELSEWHERE, Step, claim_now
 from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.policy import Action
+from buyerprotect.timing.clock import LAST
 
 __all__ = ["in_dispute"]
 
@@ -29,7 +31,7 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
     """Tell the next step in a dispute, from the last that happened in it."""
     back = dispute.refunded
     if back and back >= (dispute.asked or claim.paid):
-        return _money_back(back, ended=dispute.ended)
+        return _money_back(back, ended=dispute.ended or dispute.last("ruled") is not None)
     outcome = dispute.outcome
     if dispute.last("ruled") is None and outcome is not None and goes_back(case):
         return _after_outcome(case, dispute, outcome, windows, at)
@@ -37,7 +39,7 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
         why = Because("dispute", "You accepted an offer, which ended the dispute; what it pays is to come.")
         return Step(action="wait", because=(why,))
     if dispute.ended:
-        return _over(windows, at)
+        return _over(windows, found, at)
     if outcome is not None and outcome.kind == "ruled":
         return _after_outcome(case, dispute, outcome, windows, at)
     before = _opened_in_time(windows, found, at)
@@ -55,15 +57,27 @@ def _money_back(back: Money, *, ended: bool) -> Step:
     return Step(action="cancel", because=(Because("refunded", says),))
 
 
-def _over(windows: Timeline, at: int) -> Step:
-    """Open an ended dispute again where the rules allow it, and the time has not run out."""
+def _over(windows: Timeline, found: Classification, at: int) -> Step:
+    """Open an ended dispute again where the rules allow it, once and as long as a first one could be."""
     again = windows.find("refile")
-    if again is not None and again.status_us(at) == "open":
+    first = windows.find(found.window) if found.window else None
+    if again is not None and first is not None and found.coverage != "not_covered":
         why = Because.of("window", again.window)
-        because = (*no_safe_moment(again, at), why)
-        return Step(action="open_dispute", because=because, window=again, way="ask_full", again=True)
+        if again.opens_us is None or first.opens_us is None:
+            if again.opens_pending or first.opens_pending:
+                return Step(action="wait", because=(why,))
+        elif at < min(_end(again), _end(first)):
+            opens = max(again.opens_us, first.opens_us)
+            if at < opens:
+                return Step(action="wait", because=(why,), wait_until=opens)
+            sooner = min(again, first, key=lambda window: window.safe_by_us or LAST)
+            return claim_now(sooner, (why,), at, again=True)
     says = f"The dispute is over here; {ELSEWHERE} may still help."
     return Step(action="other_route", because=(Because("dispute", says),))
+
+
+def _end(window: Deadline) -> int:
+    return LAST if window.closes_us is None else window.closes_us
 
 
 def _talking(
@@ -103,18 +117,21 @@ def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Becau
     """Wait for the seller, or for what the seller's silence brings once its time has surely run out."""
     seller = windows.find("seller_answer")
     end = seller.latest_arguable_us if seller is not None else None
+    reasons = [*before]
     if seller is not None and end is not None and at >= end:
         lapses = {reading.lapse for reading in seller.readings}
-        rule = Because.of("window", seller.window)
+        reasons.append(Because.of("window", seller.window))
         if lapses == {"request_granted"}:
             says = "The seller let the time for an answer pass: what you asked for is taken as accepted."
-            why = Because("dispute", says)
-            return Step(action="wait", because=(*before, why, rule), way="wait")
+            return Step(action="wait", because=(*before, Because("dispute", says), reasons[-1]), way="wait")
         if lapses == {"escalates"}:
             says = "The seller let the time for an answer pass: the case goes to the platform."
-            return _with_the_platform(windows, (*before, Because("dispute", says), rule), at, asked=False)
+            return _with_the_platform(
+                windows, (*before, Because("dispute", says), reasons[-1]), at, asked=False
+            )
+        end = None  # what the silence brings differs by reading, or no source says
     missing = any(need.need != "useless" and not need.have for need in evidence_needs(case, claim))
-    reasons = [*before, Because("dispute", "The dispute is open, and the seller has not answered it.")]
+    reasons.append(Because("dispute", "The dispute is open, and the seller has not answered it."))
     escalate = windows.find("escalate")
     if escalate is not None and escalate.status_us(at) == "open":
         reasons.append(Because.of("window", escalate.window))

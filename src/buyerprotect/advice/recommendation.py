@@ -56,7 +56,8 @@ class Recommendation:
 
     `act_by` is the latest moment that is safe under every reading, itself still in time; None where
     no end is known or no moment is safe. `wait_until`, where the step is to wait, is when the adopted
-    reading lets one go on. Both are shown in `zone`. Recommendations are equal when they say the same.
+    reading lets the buyer go on, or when another party's time is over by every reading. Both are shown
+    in `zone`. Recommendations are equal when they say the same.
     """
 
     case: Case

@@ -8,7 +8,7 @@ from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.classification import Classification
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.dispute_steps import in_dispute
-from buyerprotect.advice.step import ELSEWHERE, Step, no_safe_moment
+from buyerprotect.advice.step import ELSEWHERE, Step, claim_now
 from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.timing.clock import bounds
@@ -32,7 +32,7 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
     match found.coverage:
         case "covered":
             waiting = _patience(case, claim, windows, window, at)
-            return waiting or _claim(window, window_rule, at)
+            return waiting or claim_now(window, window_rule, at)
         case "too_early":
             return _early(case, claim, windows, window, window_rule, at=at)
         case "too_late" | "not_covered" if (notice := _notice(windows, at)) is not None:
@@ -46,17 +46,6 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
             return Step(action="other_route", because=(*found.because, Because("coverage", says)))
         case "undetermined":
             return _undetermined(found, window, at)
-
-
-def _claim(window: Deadline | None, rule: tuple[Because, ...], at: int) -> Step:
-    """Claim now: open a dispute, or send the goods back where that is how the window is used."""
-    back = window is not None and window.action == "return_goods"
-    return Step(
-        action="return_goods" if back else "open_dispute",
-        because=(*no_safe_moment(window, at), *rule),
-        window=window,
-        way="ask_full",
-    )
 
 
 def _early(
@@ -83,7 +72,7 @@ def _early(
 def _undetermined(found: Classification, window: Deadline | None, at: int) -> Step:
     other = tuple(because for because in found.because if because.rule == "readings.other")
     if window is not None and other and not found.needs:
-        return _claim(window, other, at)
+        return claim_now(window, other, at)
     needs = ", ".join(found.needs)
     says = f"Whether this is covered depends on what is not told yet: {needs or 'nothing any source states'}."
     return Step(
@@ -102,7 +91,8 @@ def _unsent(case: Case, claim: Claim, windows: Timeline, at: int) -> Step | None
     rule = Because.of("window", cancelling.window)
     if deciding is not None and "cancel_requested" in told:
         return _cancel_requested(deciding, at)
-    if all(problem.kind == "changed_mind" for problem in claim.problems):
+    open_to_cancel = cancelling.status_us(at) == "open"
+    if open_to_cancel and all(problem.kind == "changed_mind" for problem in claim.problems):
         why = Because("order", "The order was not sent yet, so it can be cancelled instead of sent back.")
         return Step(action="cancel", because=(why, rule), window=cancelling)
     if all(problem.kind == "not_received" for problem in claim.problems):

@@ -207,12 +207,14 @@ def _outside(pack: Pack, day_of: Callable[[Policy], date | None]) -> str:
 
 
 def _spans(pack: Pack) -> str:
-    return "; ".join(
+    shown = "; ".join(
         f"{version.version}: from {version.start}"
         + ("" if version.end is None else f" until {version.end}")
         + ("" if version.where == ALWAYS else f", where {version.where}")
         for version in pack.versions[:_MOST_SHOWN]
     )
+    more = len(pack.versions) - _MOST_SHOWN
+    return shown if more <= 0 else f"{shown}; and {more} more"
 
 
 def _selecting_day(version: Policy, facts: Order | Claim | Dispute) -> date | None:

@@ -205,7 +205,8 @@ def _window(window: Window) -> Iterator[Detail]:
     yield from _term("closes", window.closes)
     if window.used_by is not None:
         yield Detail("used once", CLAUSES.get(window.used_by, plain(window.used_by)))
-    yield Detail("in time is", IN_TIME[window.in_time_when])
+    if window.in_time_when != "received":
+        yield Detail("in time is", IN_TIME[window.in_time_when])
     yield Detail("if it lapses", LAPSES[window.lapse])
 
 

@@ -68,15 +68,22 @@ class _Page:
         yield f"trusted. The same in a terminal: `python -m buyerprotect explain {pack.id}`."
 
     def versions(self) -> Iterator[str]:
+        choices = {tuple(_choice(version)) for version in self.pack.versions}
+        alike = len(choices) == 1
+        if alike:
+            yield from (f"A version is chosen by {_text(words)}." for words in next(iter(choices)))
+            yield ""
         rows = (
             (
                 f"[{_text(version.version)}](#{self.anchor(version)})",
-                *(_text(words) for words in (in_force(version), *_choice(version))),
+                _text(in_force(version)),
+                *(() if alike else map(_text, _choice(version))),
                 _text(version.base or ""),
             )
             for version in self.pack.versions
         )
-        yield from _table(("version", "in force", "chosen by", "built on"), rows)
+        heads = ("version", "in force", *(() if alike else ("chosen by",)), "built on")
+        yield from _table(heads, rows)
 
     def full(self, policy: Policy) -> Iterator[str]:
         version, *rest = entries(policy)
