@@ -195,7 +195,9 @@ class Deadline:
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """The events awaited, and the facts that were not told."""
+        tellable = self.rules[0].policy.tellable
         needed = {name for end in self._open_ends for name in end.waits | end.needs}
+        needed |= {tellable[why] for end in self._open_ends for why in end.why if why in tellable}
         return tuple(sorted(needed | self.rules[0].truth.needs))
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import evolve
 
 from buyerprotect.advice.case import Because, Case
@@ -73,6 +75,8 @@ def _undetermined(found: Classification, window: Deadline | None, at: int) -> St
     other = tuple(because for because in found.because if because.rule == "readings.other")
     if window is not None and other and not found.needs:
         return claim_now(window, other, at)
+    if window is not None and _opened_without_end(window, at) and set(found.needs) <= set(window.needs):
+        return claim_now(window, tuple(_unknown_end(window)), at)
     needs = ", ".join(found.needs)
     says = f"Whether this is covered depends on what is not told yet: {needs or 'nothing any source states'}."
     return Step(
@@ -80,6 +84,19 @@ def _undetermined(found: Classification, window: Deadline | None, at: int) -> St
         because=(Because("needs", says),),
         window=window,
     )
+
+
+def _opened_without_end(window: Deadline, at: int) -> bool:
+    return window.status_us(at) == "not_known" and window.opens_us is not None and window.opens_us <= at
+
+
+def _unknown_end(window: Deadline) -> Iterator[Because]:
+    """Say that the time to claim has begun, and what would tell when it ends."""
+    needs = ", ".join(window.needs)
+    says = "The time to claim has begun, and when it ends is not known"
+    tell = f": act at once, and find out what would tell it ({needs})." if needs else ": act at once."
+    yield Because("readings.end", says + tell, window.window.sources)
+    yield Because.of("window", window.window)
 
 
 def _unsent(case: Case, claim: Claim, windows: Timeline, at: int) -> Step | None:

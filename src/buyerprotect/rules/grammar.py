@@ -9,7 +9,7 @@ A term is the name of an event, or a table with one head:
     { business = "3 days", in = "mon-fri", after = TERM }
     { earliest_of = [TERM, ...] }, { latest_of = [...] }, { first_known = [...] }
     { is = TERM }                                a term that is only modified
-    { not_stated = "why" }                       no source says when
+    { not_stated = "why" }                       no source says when; `unless_told` a fact that facts may tell
 
 and any of the modifiers `told` (a length the facts may tell), `readings`, `extended_by`, `capped`,
 `not_before`, `replaced_by`, `when`, `sources`.
@@ -33,6 +33,7 @@ from buyerprotect.errors import BuyerProtectError, Faults, shown
 from buyerprotect.facts.checks import check_country
 from buyerprotect.facts.events import KNOWN_EVENTS, LENGTHS, PARCEL_EVENTS, PROLONGATIONS
 from buyerprotect.facts.money import Money
+from buyerprotect.facts.order import TELLABLE
 from buyerprotect.facts.view import ASKABLE, FOLDED, MEASURABLE
 from buyerprotect.rules.condition import BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
 from buyerprotect.structure import Reader
@@ -131,7 +132,8 @@ class Grammar:
             return self._count(reader, head, depth)
         if head == "not_stated":
             why = reader.text(head)
-            return None if why is None else NotStated(why)
+            told = reader.word("unless_told", TELLABLE, "something an order can tell")
+            return None if why is None else NotStated(why, told)
         if head == "is":
             return self.term(value, reader.at(head), depth + 1)
         if not isinstance(value, list) or not value:

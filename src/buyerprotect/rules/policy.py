@@ -14,7 +14,7 @@ from buyerprotect.rules.condition import ALWAYS, Condition
 from buyerprotect.rules.source import Source
 from buyerprotect.timing.clock import zone
 from buyerprotect.timing.compiled import Compiled, Compiler
-from buyerprotect.timing.term import Term
+from buyerprotect.timing.term import NotStated, Term, walk
 from buyerprotect.timing.zone import Zone
 
 __all__ = [
@@ -337,6 +337,14 @@ class Policy:
     def window_ids(self) -> dict[str, Window]:
         """The windows of this version by their ids."""
         return {window.id: window for window in self.windows}
+
+    @cached_property
+    def tellable(self) -> dict[str, str]:
+        """What facts may tell where no source states it: the fact, by the reason that a term gives."""
+        ends = (term for window in self.windows for term in (window.opens, window.closes))
+        parts = (part for term in (*self.events.values(), *ends) for part in walk(term))
+        unstated = (part for part in parts if isinstance(part, NotStated))
+        return {part.why: part.unless_told for part in unstated if part.unless_told is not None}
 
     def window(self, name: str) -> Window:
         """Return the window with this id."""

@@ -235,9 +235,13 @@ class Provided(Term):
 
 @frozen
 class NotStated(Term):
-    """No source says when. The answer is "not known", with the reason; nothing is borrowed."""
+    """No source says when. The answer is "not known", with the reason; nothing is borrowed.
+
+    `unless_told` names a fact that would settle it in one case, though no rule does for all.
+    """
 
     why: str
+    unless_told: str | None = None
 
     def __str__(self) -> str:
         return f"not known: {self.why}"

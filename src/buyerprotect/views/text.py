@@ -74,7 +74,7 @@ class _Page:
         if advice.act_by_us is not None:
             yield from wrapped(f"{self._bold('Act by:')} {self._both(advice.act_by_us)}")
         for because in advice.because:
-            if because.rule == "readings":
+            if because.rule in ("readings", "readings.end"):
                 yield from wrapped(f"{self._bold('Act now:')} {because.says}")
         policy = answer.policy
         yield ""
