@@ -6,7 +6,7 @@ local day of that instant, so that nothing drawn here is impossible.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -30,9 +30,9 @@ from buyerprotect import (
 )
 from buyerprotect.facts.claim import EvidenceKind, Extent, Party, ProblemKind
 from buyerprotect.facts.dispute import EventKind
-from buyerprotect.facts.order import Funding, Tracking, Trait
+from buyerprotect.facts.order import Funding, Guarantee, Tracking, Trait, UserClass
 
-__all__ = ["ZONES", "claims", "disputes", "local_day", "moments", "orders", "told"]
+__all__ = ["ZONES", "claims", "disputes", "local_day", "moments", "moments_on", "orders", "told"]
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
@@ -62,11 +62,27 @@ _LATEST = int(datetime(2190, 1, 1, tzinfo=UTC).timestamp()) * SECOND
 
 _CURRENCIES = ("USD", "EUR", "JPY", "KWD", "CLF", "ZWL")
 _DATES = ("shipped", "promised", "delivered")
-_UNKNOWABLE = ("paid", "confirmed", "shipped", "promised", "delivered", "committed", "extended")
+_UNKNOWABLE = (
+    "paid",
+    "confirmed",
+    "cancel_requested",
+    "shipped",
+    "promised",
+    "delivered",
+    "committed",
+    "extended",
+)
 
 _texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(str.strip)
 _notes = st.none() | _texts
-_countries = st.none() | st.sampled_from(("CA", "US", "CN", "NL"))
+_guarantees = st.frozensets(st.sampled_from(get_args(Guarantee)), max_size=4)
+# Countries that rules name, and some that they do not.
+_countries = st.none() | st.sampled_from(
+    ("US", "CA", "RU", "BR", "KR", "CL", "JP", "CH", "DE", "NL", "PL", "NO", "GB")
+)
+_sellers = st.none() | st.sampled_from(("CN", "CN", "DE", "NL", "BR", "US"))
+_carriers = _notes | st.sampled_from(("DHL", "courier", "EMS", "China Post", "post", "HongKong Post"))
+_providers = _notes | st.sampled_from(("qiwi", "QIWI", "WebMoney", "Western Union"))
 
 
 def local_day(us: int, zone: str) -> date:
@@ -76,10 +92,25 @@ def local_day(us: int, zone: str) -> date:
 
 def moments() -> st.SearchStrategy[int]:
     """Draw moments, in microseconds: mostly in the years of the guide, sometimes far from them."""
-    usual = st.integers(_FIRST // SECOND, _LAST // SECOND).map(lambda second: second * SECOND)
-    odd = st.integers(_FIRST, _LAST)
-    far = st.integers(_EARLIEST, _LATEST)
-    return st.one_of(usual, usual, usual, odd, odd, far)
+    return st.one_of(_between(_FIRST, _LAST), st.integers(_EARLIEST, _LATEST))
+
+
+def _between(first: int, last: int) -> st.SearchStrategy[int]:
+    """Draw moments up to and with the last: mostly whole seconds, as people tell them."""
+    usual = st.integers(first // SECOND, last // SECOND).map(lambda second: second * SECOND)
+    odd = st.integers(first, last)
+    return st.one_of(usual, usual, usual, odd, odd)
+
+
+@st.composite
+def moments_on(draw: st.DrawFn, days: st.SearchStrategy[date], zone: str) -> int:
+    """Draw moments on local days of a zone: at their first or last moment, or at any other."""
+    day = draw(days)
+    first, last = (
+        int(datetime(at.year, at.month, at.day, tzinfo=ZoneInfo(zone)).timestamp()) * SECOND
+        for at in (day, day + timedelta(days=1))
+    )
+    return draw(st.sampled_from((first, last - 1)) | st.integers(first, last - 1))
 
 
 @st.composite
@@ -99,16 +130,23 @@ def _prices(draw: st.DrawFn, currency: str) -> Money:
 def _items(draw: st.DrawFn, currency: str) -> list[Item]:
     titles = draw(st.lists(_texts, min_size=1, max_size=4, unique=True))
     marked = draw(st.booleans())
-    return [
-        Item(
-            title,
-            draw(_prices(currency)),
-            quantity=draw(st.integers(1, 5)),
-            traits=draw(st.frozensets(st.sampled_from(get_args(Trait)), max_size=3)),
-            id=f"{i} of {len(titles)}: {title}" if marked else None,
+    # What is bought together often carries the same guarantees, and only such speak for a claim.
+    shared = draw(_guarantees)
+    items: list[Item] = []
+    for i, title in enumerate(titles):
+        guarantees = shared if draw(st.booleans()) else draw(_guarantees)
+        items.append(
+            Item(
+                title,
+                draw(_prices(currency)),
+                quantity=draw(st.integers(1, 5)),
+                traits=draw(st.frozensets(st.sampled_from(get_args(Trait)), max_size=3)),
+                guarantees=guarantees,
+                multiple=draw(st.none() | st.integers(1, 5)) if "genuine" in guarantees else None,
+                id=f"{i} of {len(titles)}: {title}" if marked else None,
+            )
         )
-        for i, title in enumerate(titles)
-    ]
+    return items
 
 
 def _later(us: int) -> st.SearchStrategy[int]:
@@ -130,8 +168,9 @@ def _parcels(draw: st.DrawFn, refs: list[str], placed: int, zone: str | None) ->
         parcels.append(
             Parcel(
                 items=draw(st.lists(st.sampled_from(refs), unique=True)),
-                carrier=draw(_notes),
+                carrier=draw(_carriers),
                 tracking=draw(st.none() | st.sampled_from(get_args(Tracking))),
+                ships_from=draw(_sellers),
                 **told_of,
             )
         )
@@ -153,7 +192,7 @@ def _extensions(draw: st.DrawFn, placed: int, zone: str | None) -> list[Extensio
 @st.composite
 def _payments(draw: st.DrawFn) -> Payment:
     return Payment(
-        provider=draw(_notes),
+        provider=draw(_providers),
         network=draw(_notes),
         funding=draw(st.none() | st.sampled_from(get_args(Funding))),
         issuer_country=draw(_countries),
@@ -161,15 +200,20 @@ def _payments(draw: st.DrawFn) -> Payment:
 
 
 @st.composite
-def orders(draw: st.DrawFn) -> Order:
-    """Draw an order with several items and parcels; without a zone, all is told to the instant."""
+def orders(draw: st.DrawFn, when: st.SearchStrategy[int] | None = None) -> Order:
+    """Draw an order with several items and parcels; without a zone, all is told to the instant.
+
+    `when` draws the moments at which orders are placed.
+    """
     zone = draw(st.none() | st.sampled_from(ZONES))
     currency = draw(st.sampled_from(_CURRENCIES))
-    placed = draw(moments())
+    placed = draw(moments() if when is None else when)
     items = draw(_items(currency))
     parcels = draw(_parcels([item.ref for item in items], placed, zone))
     values: dict[str, Any] = {
-        name: draw(told(draw(_later(placed)), zone)) for name in ("paid", "confirmed") if draw(st.booleans())
+        name: draw(told(draw(_later(placed)), zone))
+        for name in ("paid", "confirmed", "cancel_requested")
+        if draw(st.booleans())
     }
     if draw(st.booleans()):
         values["committed"] = draw(st.integers(1, 120) | told(draw(_later(placed)), zone))
@@ -188,10 +232,12 @@ def orders(draw: st.DrawFn) -> Order:
         parcels=parcels,
         extensions=extensions,
         country=draw(_countries),
-        seller_country=draw(_countries),
+        seller_country=draw(_sellers),
         payment=draw(st.none() | _payments()),
         account_level=draw(_notes),
+        user_class=draw(st.sampled_from(get_args(UserClass))),
         earlier_disputes=draw(st.integers(0, 3)),
+        earlier_returns=draw(st.integers(0, 2)),
         unknown=draw(st.frozensets(st.sampled_from(open_names))) if open_names else (),
         **values,
     )
@@ -215,9 +261,9 @@ def _problems(draw: st.DrawFn) -> Problem:
 
 
 @st.composite
-def claims(draw: st.DrawFn) -> Claim:
+def claims(draw: st.DrawFn, when: st.SearchStrategy[int] | None = None) -> Claim:
     """Draw a claim about some or all items of an order."""
-    order = draw(orders())
+    order = draw(orders(when))
     refs = [item.ref for item in order.items]
     prices = _prices(order.currency)
     evidence = st.builds(Evidence, st.sampled_from(get_args(EvidenceKind)), note=_notes)
@@ -244,7 +290,7 @@ _ENDS: tuple[tuple[EventKind, ...], ...] = (
     ("accepted",),
     ("cancelled",),
     ("closed",),
-    ("closed", "refunded"),
+    ("closed", "refund_issued", "refunded"),
 )
 
 
@@ -263,9 +309,9 @@ def _events(draw: st.DrawFn, kind: EventKind, us: int, order: Order) -> Event:
 
 
 @st.composite
-def disputes(draw: st.DrawFn) -> Dispute:
+def disputes(draw: st.DrawFn, when: st.SearchStrategy[int] | None = None) -> Dispute:
     """Draw a dispute whose events follow each other and the order."""
-    claim = draw(claims())
+    claim = draw(claims(when))
     order = claim.order
     placed = order.placed
     us = placed.us if isinstance(placed, Instant) else _noon(placed) + DAY

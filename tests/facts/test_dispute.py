@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -291,3 +292,61 @@ def test_a_dispute_is_recorded_event_by_event(made: Dispute) -> None:
         grown = grown.record(event)
     assert grown == made
     assert hash(grown) == hash(made)
+
+
+# --- agreements and outcomes -------------------------------------------------------------------------
+
+AGREED = Event("answered", "2017-04-18", accepts=True)
+OFFERED = Event("offered", "2017-04-19", amount="20 USD", return_goods=False)
+ACCEPTED = Event("accepted", "2017-04-20")
+RULED = Event("ruled", "2017-04-25", amount="10 USD")
+
+
+@pytest.mark.parametrize(
+    ("events", "agreement", "outcome"),
+    [
+        ((), None, None),
+        ((Event("answered", "2017-04-18", accepts=False),), None, None),
+        ((Event("answered", "2017-04-18"),), None, None),
+        ((AGREED,), AGREED, AGREED),
+        ((OFFERED,), None, None),
+        # What is accepted is the latest offer.
+        ((Event("offered", "2017-04-17", amount="5 USD"), OFFERED, ACCEPTED), ACCEPTED, OFFERED),
+        ((ACCEPTED,), ACCEPTED, ACCEPTED),
+        # An agreement is never undone by a later offer; a ruling goes before it.
+        ((AGREED, OFFERED), AGREED, AGREED),
+        ((AGREED, RULED), AGREED, RULED),
+        ((RULED,), None, RULED),
+        (
+            (RULED, Event("ruled", "2017-04-26", amount="30 USD")),
+            None,
+            Event("ruled", "2017-04-26", amount="30 USD"),
+        ),
+    ],
+)
+def test_the_outcome_is_the_ruling_or_the_terms_agreed_on(
+    events: tuple[Event, ...], agreement: Event | None, outcome: Event | None
+) -> None:
+    made = dispute(*events)
+    assert made.agreement == agreement
+    assert made.outcome == outcome
+
+
+def test_agreeing_and_responding_are_events_of_their_own() -> None:
+    told = dispute(Event("offered", "2017-04-17"), AGREED, ACCEPTED).moments_by_event
+    assert told["agreed"] == (date(2017, 4, 18), date(2017, 4, 20))
+    assert told["responded"] == (date(2017, 4, 17), date(2017, 4, 18))
+
+
+def test_only_the_seller_responds() -> None:
+    told = dispute(
+        Event("offered", "2017-04-17", party="platform"), Event("answered", "2017-04-18", party="buyer")
+    ).moments_by_event
+    assert "responded" not in told
+    assert {"offered", "answered"} <= set(told)
+
+
+def test_money_that_is_released_has_not_come_back_yet() -> None:
+    made = dispute(Event("closed", "2017-04-20"), Event("refund_issued", "2017-04-21", amount="20 USD"))
+    assert made.events[-1].party == "platform"
+    assert not made.refunded

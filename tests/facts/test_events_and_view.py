@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 import pytest
+from attrs import evolve
 from cases_strategies import ZONES, disputes, local_day
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ from buyerprotect import (
 )
 from buyerprotect.facts.dispute import EventKind
 from buyerprotect.facts.events import KNOWN_EVENTS, dated, happened, order_of, setting
-from buyerprotect.facts.view import ASKABLE, view
+from buyerprotect.facts.view import ASKABLE, MEASURABLE, view
 from buyerprotect.timing.clock import LocalDay, zone
 from buyerprotect.timing.resolution import Setting, Truth
 
@@ -374,3 +375,140 @@ def test_every_fact_has_words_that_can_be_asked_for(made: Dispute) -> None:
 def test_instants_and_days_give_the_same_words() -> None:
     told = order(placed=Instant.of("2017-03-05T12:00-05:00"))
     assert view(told).words == view(order()).words
+
+
+def shipped_from(*countries: str | None, country: str | None = "PL") -> Order:
+    return order(parcels=[Parcel(ships_from=one) for one in countries], country=country)
+
+
+@pytest.mark.parametrize(
+    ("facts", "stock"),
+    [
+        (shipped_from("PL"), {"local"}),
+        (shipped_from("CN"), {"abroad"}),
+        (shipped_from("PL", "CN"), {"local", "abroad"}),
+        (shipped_from("PL", None), None),  # one that is not told may be either
+        (shipped_from("PL", country=None), None),
+        (shipped_from(), None),
+    ],
+)
+def test_stock_is_local_where_the_parcel_comes_from_the_buyers_country(
+    facts: Order, stock: set[str] | None
+) -> None:
+    assert view(facts).words["stock"] == stock
+
+
+@pytest.mark.parametrize(
+    ("changes", "committed", "days"),
+    [
+        ({"committed": 60}, {"days"}, 60),
+        # Sent on 8 March at midnight in New York; the day of the end is protected whole, and clocks went on.
+        ({"committed": "2017-05-06", "parcels": [Parcel(shipped="2017-03-08")]}, {"end"}, 60),
+        (
+            {
+                "committed": "2017-05-06",
+                "parcels": [Parcel(shipped="2017-03-08"), Parcel(shipped="2017-03-18")],
+            },
+            {"end"},
+            50,
+        ),
+        # Half a day counts as one more, anything less as none.
+        (
+            {"committed": "2017-03-20T12:00:00Z", "parcels": [Parcel(shipped="2017-03-10T00:00:00Z")]},
+            {"end"},
+            11,
+        ),
+        (
+            {"committed": "2017-03-20T11:59:59Z", "parcels": [Parcel(shipped="2017-03-10T00:00:00Z")]},
+            {"end"},
+            10,
+        ),
+        # An end before the goods were sent leaves nothing.
+        ({"committed": "2017-03-06", "parcels": [Parcel(shipped="2017-03-10")]}, {"end"}, 0),
+        ({"committed": "2017-05-06"}, {"end"}, None),
+        ({"committed": "2017-05-06", "parcels": [Parcel(shipped="2017-03-08"), Parcel()]}, {"end"}, None),
+        ({"unknown": ["committed"]}, None, None),
+    ],
+)
+def test_a_length_that_was_committed_to_is_told_in_days_or_follows_from_its_end(
+    changes: dict[str, Any], committed: set[str] | None, days: int | None
+) -> None:
+    found = view(order(**changes))
+    assert found.words["committed"] == committed
+    assert found.measures["committed_days"] == days
+
+
+def test_where_nothing_was_committed_to_there_is_no_length() -> None:
+    found = view(order())
+    assert found.words["committed"] == frozenset({"nothing"})
+    assert "committed_days" not in found.measures
+    assert set(found.measures) == {"earlier_disputes", "earlier_returns", "paid"}
+    assert len(found.measures) == len(set(found.measures))
+
+
+def test_what_was_done_before_and_what_was_paid_are_measures() -> None:
+    made = order(earlier_disputes=1, earlier_returns=2, shipping="10 USD")
+    measures = view(made).measures
+    assert (measures["earlier_disputes"], measures["earlier_returns"]) == (1, 2)
+    assert measures["paid"] == Money(110, "USD")
+    # Of a claim, what its items cost with their share of the shipping.
+    assert view(Claim(made, [SIZE], items=["phone"])).measures["paid"] == Money(22, "USD")
+
+
+def guaranteed(*guarantees: list[Any], items: tuple[str, ...] = ()) -> Claim:
+    listed = [Item(f"item {i}", "5 USD", guarantees=words) for i, words in enumerate(guarantees)]
+    return Claim(order(items=listed), [SIZE], items=items)
+
+
+def test_a_guarantee_speaks_for_a_claim_where_every_claimed_item_has_it() -> None:
+    assert view(guaranteed(["genuine", "free_return"], ["genuine"])).words["guarantee"] == frozenset(
+        {"genuine"}
+    )
+    assert view(guaranteed(["genuine"], [])).words["guarantee"] == frozenset()
+    assert view(guaranteed(["genuine"], [], items=("item 0",))).words["guarantee"] == frozenset({"genuine"})
+    assert view(guaranteed(["genuine"], []).order).words["guarantee"] == frozenset()
+
+
+ASKED_BACK = Ask(amount="80 USD", return_goods=True)
+AGREED = Event("answered", "2017-04-18", accepts=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (order(), set[str]()),
+        (dispute(), set[str]()),
+        (dispute(Event("ruled", "2017-04-25", return_goods=True)), {"yes"}),
+        (dispute(Event("ruled", "2017-04-25", return_goods=False)), {"no"}),
+        (dispute(Event("ruled", "2017-04-25")), {"no"}),
+        # A ruling says for itself whether goods go back; who asked for it does not count.
+        (dispute(Event("ruled", "2017-04-25"), asks=ASKED_BACK), {"no"}),
+        (dispute(AGREED, asks=ASKED_BACK), {"yes"}),
+        (dispute(AGREED), {"no"}),
+        (dispute(evolve(AGREED, return_goods=False), asks=ASKED_BACK), {"no"}),
+        (
+            dispute(Event("offered", "2017-04-17", return_goods=True), Event("accepted", "2017-04-18")),
+            {"yes"},
+        ),
+        # What is accepted is the offer, not what was asked.
+        (dispute(Event("offered", "2017-04-17"), Event("accepted", "2017-04-18"), asks=ASKED_BACK), {"no"}),
+    ],
+)
+def test_goods_go_back_by_the_outcome_or_as_it_was_asked_and_agreed(
+    facts: Order | Claim | Dispute, words: set[str]
+) -> None:
+    assert view(facts).words["return_goods"] == frozenset(words)
+
+
+def test_the_carrier_is_that_of_the_claimed_items() -> None:
+    made = order(parcels=[Parcel(items=["dress"], carrier="DHL"), Parcel(items=["phone"], carrier="EMS")])
+    assert view(made).words["carrier"] == frozenset({"DHL", "EMS"})
+    assert view(Claim(made, [SIZE], items=["phone"])).words["carrier"] == frozenset({"EMS"})
+    assert view(order(parcels=[Parcel(carrier="DHL"), Parcel()])).words["carrier"] is None
+
+
+def test_every_measure_can_be_asked_for() -> None:
+    made = view(order(committed=60, user_class="business"))
+    assert set(made.measures) == set(MEASURABLE)
+    assert made.words["user_class"] == frozenset({"business"})
+    assert view(order()).words["user_class"] == frozenset({"consumer"})

@@ -559,3 +559,79 @@ def test_no_value_in_no_field_brings_another_error_than_ours(name: str, value: A
     except BuyerProtectError as error:
         refused = {fault.path.partition("[")[0] for fault in error.faults}
     assert refused == {name}
+
+
+# --- what AliExpress's rules ask for -----------------------------------------------------------------
+
+
+def test_guarantees_and_multiples_are_told_of_items() -> None:
+    item = Item("shoes", "40 USD", guarantees=["genuine", "free_return"], multiple=3)
+    assert (item.guarantees, item.multiple) == (frozenset({"genuine", "free_return"}), 3)
+    assert Item("shoes", "40 USD", guarantees=["genuine"]).multiple is None
+    assert Item("shoes", "40 USD", guarantees=["genuine"], multiple=100).multiple == 100
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "words"),
+    [
+        ({"guarantees": ["genuin"]}, "guarantees", "did you mean 'genuine'?"),
+        ({"guarantees": "genuine"}, "guarantees", "'genuine'"),
+        (
+            {"guarantees": ["genuine"], "multiple": 0},
+            "multiple",
+            "0 is not a multiple of the price: give 1 to 100",
+        ),
+        ({"guarantees": ["genuine"], "multiple": 101}, "multiple", "101 is not a multiple of the price"),
+        ({"guarantees": ["genuine"], "multiple": True}, "multiple", "True is not a multiple of the price"),
+        ({"guarantees": ["genuine"], "multiple": 1.5}, "multiple", "1.5 is not a multiple of the price"),
+        (
+            {"multiple": 2},
+            "multiple",
+            "only the guarantee 'genuine' pays a multiple: name it in `guarantees`",
+        ),
+    ],
+)
+def test_what_guarantees_refuse(changes: dict[str, Any], path: str, words: str) -> None:
+    assert_one_fault(Item, {"title": "shoes", "price": "40 USD", **changes}, path, words)
+
+
+def test_where_a_parcel_comes_from_and_who_buys_is_told() -> None:
+    assert Parcel(ships_from="PL").ships_from == "PL"
+    made = order(user_class="business", earlier_returns=2)
+    assert (made.user_class, made.earlier_returns) == ("business", 2)
+    assert (order().user_class, order().earlier_returns) == ("consumer", 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "words"),
+    [
+        ({"user_class": "busines"}, "user_class", "did you mean 'business'?"),
+        ({"user_class": None}, "user_class", "None is not a class of user"),
+        ({"earlier_returns": -1}, "earlier_returns", "-1 is not a number of returns"),
+        ({"earlier_returns": True}, "earlier_returns", "True is not a number of returns"),
+        ({"cancel_requested": "soon"}, "cancel_requested", "'soon'"),
+        (
+            {"cancel_requested": "2017-03-04"},
+            "cancel_requested",
+            "2017-03-04 is before placed, 2017-03-05, which cannot be",
+        ),
+        (
+            {"cancel_requested": "2017-03-06", "unknown": ["cancel_requested"]},
+            "unknown",
+            "'cancel_requested' is told, so it is not unknown",
+        ),
+    ],
+)
+def test_what_the_newer_facts_of_an_order_refuse(changes: dict[str, Any], path: str, words: str) -> None:
+    assert_one_fault(order, changes, path, words)
+
+
+def test_a_parcel_comes_from_a_country() -> None:
+    assert_one_fault(Parcel, {"ships_from": "China"}, "ships_from", "'China' is not a country")
+
+
+def test_cancelling_may_be_asked_for_at_any_time_after_placing() -> None:
+    # Nothing is impossible about asking after the goods were sent: the answer is the seller's to give.
+    made = order(cancel_requested="2017-03-09", parcels=[Parcel(shipped="2017-03-08")])
+    assert ("cancel_requested", date(2017, 3, 9)) in list(made.moments())
+    assert made.moments_by_event["cancel_requested"] == (date(2017, 3, 9),)

@@ -53,6 +53,15 @@ EXPECTED: dict[str, list[Expected]] = {
     "asking-without-return": [
         Expected(VERSION + ".asking[extra].return_goods", "is missing"),
     ],
+    "assume-number-exclusion": [
+        Expected(VERSION + ".exclusion[extra].assume", "0 is not true or false"),
+    ],
+    "assume-text": [
+        Expected(EVENT + ".assume", "'yes' is not true or false"),
+    ],
+    "assume-without-when": [
+        Expected(EVENT + ".assume", "give it a `when`"),
+    ],
     "base-itself": [
         Expected("version[v1].base", "'v1' is not an earlier version of this pack"),
     ],
@@ -64,6 +73,21 @@ EXPECTED: dict[str, list[Expected]] = {
     ],
     "base-unknown": [
         Expected("version[v2].base", "'v0' is not an earlier version of this pack"),
+    ],
+    "bound-fact-money": [
+        Expected(VERSION + ".bound[extra].fact", "'paid' is not a number that facts tell"),
+    ],
+    "bound-fact-unknown": [
+        Expected(VERSION + ".bound[extra].fact", "did you mean 'committed_days'?"),
+    ],
+    "bound-least-above-most": [
+        Expected(VERSION + ".bound[extra].least", "90 is more than most, 60"),
+    ],
+    "bound-without-fact": [
+        Expected(VERSION + ".bound[extra].fact", "missing"),
+    ],
+    "bound-without-sides": [
+        Expected(VERSION + ".bound[extra].most", "at least one side"),
     ],
     "bracket-reversed": [
         Expected(VERSION + ".from.not_after", "2020-02-01 is before"),
@@ -275,8 +299,47 @@ EXPECTED: dict[str, list[Expected]] = {
     "level-changes-verdict": [
         Expected(VERSION + ".level[extra].changes", "'verdict' is not something a level may change"),
     ],
+    "measure-bound-unknown": [
+        Expected(GROUND + ".when.committed_days.at_mst", "did you mean 'at_most'?"),
+    ],
+    "measure-empty": [
+        Expected(GROUND + ".when.committed_days", "{} is not a bound"),
+    ],
+    "measure-limit-boolean": [
+        Expected(GROUND + ".when.earlier_returns.at_least", "True is not a whole number"),
+    ],
+    "measure-limit-fraction": [
+        Expected(GROUND + ".when.committed_days.below", "4.5 is not a whole number"),
+    ],
+    "measure-limit-huge": [
+        Expected(GROUND + ".when.committed_days.below", "1000000000 is not a whole number"),
+    ],
+    "measure-limit-negative": [
+        Expected(GROUND + ".when.earlier_disputes.at_least", "-1 is not a whole number of zero or more"),
+    ],
+    "measure-limit-text": [
+        Expected(GROUND + ".when.committed_days.at_most", "'5' is not a whole number of zero or more"),
+    ],
+    "measure-money-number": [
+        Expected(GROUND + ".when.paid.at_most", "1000"),
+    ],
+    "measure-money-without-currency": [
+        Expected(GROUND + ".when.paid.at_most", "'1000'"),
+    ],
+    "measure-number": [
+        Expected(GROUND + ".when.committed_days", "write { at_most = 5 }"),
+    ],
+    "multiple-without-most": [
+        Expected(VERSION + ".multiple[extra].most", "1 or more"),
+    ],
+    "multiple-zero": [
+        Expected(VERSION + ".multiple[extra].most", "1 or more"),
+    ],
     "neither-after-nor-before": [
         Expected(EVENT + ".elapsed", "give one of them"),
+    ],
+    "never-opens-assumed": [
+        Expected(WINDOW, "can never open"),
     ],
     "never-opens-backward": [
         Expected(WINDOW, "can never open"),
@@ -320,6 +383,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "norm-negative": [
         Expected(VERSION + ".norm[extra].low", "-1 is not a percentage"),
     ],
+    "norm-of-unknown": [
+        Expected(VERSION + ".norm[extra].of", "'shipping' is not something a share is of"),
+    ],
     "norm-over-100": [
         Expected(VERSION + ".norm[extra].high", "120 is not a percentage"),
     ],
@@ -355,6 +421,12 @@ EXPECTED: dict[str, list[Expected]] = {
     ],
     "party-unknown": [
         Expected(WINDOW + ".party", "did you mean 'buyer'?"),
+    ],
+    "postage-payer-unknown": [
+        Expected(VERSION + ".postage[extra].paid_by", "'shop' is not a party"),
+    ],
+    "postage-without-payer": [
+        Expected(VERSION + ".postage[extra].paid_by", "missing"),
     ],
     "programme-blank": [
         Expected("programme", "is blank"),
@@ -477,11 +549,20 @@ EXPECTED: dict[str, list[Expected]] = {
     "too-many-readings": [
         Expected(WINDOW, "has 7 readings"),
     ],
+    "too-many-readings-assumed": [
+        Expected(WINDOW, "has 7 readings"),
+    ],
+    "too-many-readings-mixed": [
+        Expected(WINDOW, "has 7 readings"),
+    ],
     "unknown-key-advice": [
         Expected(VERSION + ".advice[extra].whenever", "is not a key that is known here"),
     ],
     "unknown-key-asking": [
         Expected(VERSION + ".asking[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-bound": [
+        Expected(VERSION + ".bound[extra].colour", "colour"),
     ],
     "unknown-key-bracket": [
         Expected(VERSION + ".from.not_later", "is not a key that is known here"),
@@ -498,11 +579,20 @@ EXPECTED: dict[str, list[Expected]] = {
     "unknown-key-level": [
         Expected(VERSION + ".level[extra].whenever", "is not a key that is known here"),
     ],
+    "unknown-key-multiple": [
+        Expected(VERSION + ".multiple[extra].colour", "colour"),
+    ],
     "unknown-key-norm": [
         Expected(VERSION + ".norm[extra].whenever", "is not a key that is known here"),
     ],
+    "unknown-key-note": [
+        Expected(VERSION + ".note[extra].colour", "colour"),
+    ],
     "unknown-key-pack": [
         Expected("titel", "did you mean 'title'?"),
+    ],
+    "unknown-key-postage": [
+        Expected(VERSION + ".postage[extra].colour", "colour"),
     ],
     "unknown-key-reading": [
         Expected(EVENT + ".readings[0].note", "is not a key that is known here"),
@@ -527,6 +617,9 @@ EXPECTED: dict[str, list[Expected]] = {
     ],
     "unknown-kind-of-rule": [
         Expected(VERSION + ".remedy", "is not a key that is known here"),
+    ],
+    "unless-told-unknown": [
+        Expected(EVENT + ".unless_told", "did you mean 'committed'?"),
     ],
     "until-before-from": [
         Expected(VERSION + ".until", "is 2019-01-01, not after the start, 2020-01-01"),
@@ -666,13 +759,16 @@ WORDS = [
     "placed", "paid", "shipped", "delivered", "confirmed", "committed_end", "ends", "timer_ends",
     "opened", "page", "forum", "v1", "base", "drop", "open_dispute", "unknown", "buyer", "UTC", "3",
     "days", "elapsed", "calendar", "mon-fri", "problem", "size", "any", "all", "not", "full",
+    "goods", "seller", "1000 USD", "committed_days", "agreed", "responded",
 ]
 KEYS = [
     "id", "base", "drop", "where", "from", "until", "zone", "sources", "events", "window", "ground",
     "norm", "asking", "risk", "elapsed", "calendar", "business", "in", "after", "before", "first",
     "last", "is", "earliest_of", "latest_of", "first_known", "not_stated", "told", "readings",
     "extended_by", "capped", "not_before", "not_after", "replaced_by", "when", "any", "all", "not",
-    "problem", "country", "happened", "assumed", "or", "title", "kind", "schema",
+    "problem", "country", "happened", "assumed", "or", "title", "kind", "schema", "assume", "of",
+    "committed_days", "earlier_disputes", "paid", "at_least", "at_most", "above", "below", "carrier",
+    "postage", "paid_by", "multiple", "most", "least", "bound", "fact", "note",
 ]
 # fmt: on
 

@@ -7,8 +7,9 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import FactView
-from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not
+from buyerprotect.rules.condition import ALWAYS, BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
 from buyerprotect.rules.condition import test as truth_of
 from buyerprotect.timing.resolution import Truth
 
@@ -174,3 +175,70 @@ def test_a_condition_reads_as_a_sentence() -> None:
 def test_conditions_join_as_in_plain_logic(condition: Condition, value: bool) -> None:  # noqa: FBT001
     told = FactView({"problem": frozenset({"size"})})
     assert truth_of(condition, told).value is value
+
+
+# --- measures ----------------------------------------------------------------------------------------
+
+
+def measured(**measures: int | Money | None) -> FactView:
+    return FactView({}, measures=measures)
+
+
+@pytest.mark.parametrize(
+    ("bound", "holds"),
+    [
+        ("at_least", {4: False, 5: True, 6: True}),
+        ("at_most", {4: True, 5: True, 6: False}),
+        ("above", {4: False, 5: False, 6: True}),
+        ("below", {4: True, 5: False, 6: False}),
+    ],
+)
+def test_a_measure_lies_within_its_bound(bound: str, holds: dict[int, bool]) -> None:
+    for value, expected in holds.items():
+        assert truth_of(Measure("committed_days", bound, 5), measured(committed_days=value)) == Truth(
+            expected
+        )
+        limit, paid = Money(5, "USD"), Money(value, "USD")
+        assert truth_of(Measure("paid", bound, limit), measured(paid=paid)) == Truth(expected)
+
+
+def test_money_is_bounded_to_the_cent() -> None:
+    most = Measure("paid", "at_most", Money(1000, "USD"))
+    assert truth_of(most, measured(paid=Money("1000.00", "USD"))).value is True
+    assert truth_of(most, measured(paid=Money("1000.01", "USD"))).value is False
+
+
+@pytest.mark.parametrize("bound", list(BOUNDS))
+def test_money_in_another_currency_decides_nothing_and_says_in_which_it_is_needed(bound: str) -> None:
+    condition = Measure("paid", bound, Money(1000, "USD"))
+    needed = Truth(None, frozenset({"paid in USD"}))
+    assert truth_of(condition, measured(paid=Money(1, "EUR"))) == needed
+    assert truth_of(Not(condition), measured(paid=Money(1, "EUR"))) == needed
+
+
+@pytest.mark.parametrize("bound", list(BOUNDS))
+def test_a_measure_that_does_not_exist_meets_no_bound(bound: str) -> None:
+    condition = Measure("committed_days", bound, 5)
+    assert truth_of(condition, measured()) == Truth(value=False)
+    assert truth_of(condition, measured(committed_days=None)) == Truth(None, frozenset({"committed_days"}))
+
+
+def test_several_bounds_of_one_measure_make_a_range() -> None:
+    between = AllOf((Measure("committed_days", "at_least", 10), Measure("committed_days", "below", 90)))
+    found = {n: truth_of(between, measured(committed_days=n)).value for n in (9, 10, 89, 90)}
+    assert found == {9: False, 10: True, 89: True, 90: False}
+    assert str(between) == "committed_days at least 10 and committed_days below 90"
+
+
+@pytest.mark.parametrize("name", ["carrier", "provider", "network"])
+@pytest.mark.parametrize("written", ["dhl", "DHL", "Dhl"])
+def test_capital_letters_do_not_count_in_names_people_write_in_many_ways(name: str, written: str) -> None:
+    # The loader folds the words of a rule; what is told is folded when it is compared.
+    rule = Fact(name, frozenset({"dhl", "ups"}))
+    assert truth_of(rule, FactView({name: frozenset({written})})) == Truth(value=True)
+    assert truth_of(rule, FactView({name: frozenset({f"{written} express"})})) == Truth(value=False)
+    assert truth_of(rule, FactView({name: None})) == Truth(None, frozenset({name}))
+
+
+def test_capital_letters_count_where_words_are_fixed() -> None:
+    assert truth_of(Fact("site", frozenset({"de"})), FactView({"site": frozenset({"DE"})})).value is False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -94,6 +96,7 @@ def combined(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         st.builds(ReplacedBy, inner, st.builds(After, lengths, st.just(PLACED))),
         st.builds(Extended, inner),
         st.builds(Provided, condition=st.booleans(), term=inner),
+        st.builds(Provided, condition=st.none(), term=inner, assume=st.booleans()),
         st.builds(Alternatives, inner, inner.map(lambda term: (Variant("other", term),))),
     )
 
@@ -137,21 +140,61 @@ def settings(draw: st.DrawFn) -> Setting:
         unknown=unknown,
         lengths={"committed_days": draw(st.integers(1, 12))} if draw(st.booleans()) else {},
         extensions={"extended": (Prolongation(n=draw(st.integers(1, 9))),)} if draw(st.booleans()) else {},
-        test=lambda condition: Truth(value=bool(condition)),
+        test=lambda condition: (
+            Truth(None, frozenset({"country"})) if condition is None else Truth(value=bool(condition))
+        ),
     )
 
 
-def put_off(opens: Term, closes: Term) -> Term | None:
+def put_off(opens: Term, closes: Term, derived: Mapping[str, Term]) -> Term | None:
     """Put an opening off by as little as makes it too late, so that the claim is a near one."""
     shifted = (opens if n == 0 else days(n, opens) for n in range(13))
-    return next((term for term in shifted if never_opens(term, closes, {})), None)
+    return next((term for term in shifted if never_opens(term, closes, derived)), None)
 
 
 @hypothesis_settings(deadline=None, max_examples=1500)
-@given(any_terms, any_terms, settings())
-def test_a_window_that_never_opens_opens_in_no_case(opens: Term, closes: Term, setting: Setting) -> None:
-    late = put_off(opens, closes)
-    assert late is None or openings(late, closes, setting) == []
+@given(any_terms, any_terms, settings(), st.booleans())
+def test_a_window_that_never_opens_opens_in_no_case(
+    opens: Term,
+    closes: Term,
+    setting: Setting,
+    named: bool,  # noqa: FBT001
+) -> None:
+    derived: dict[str, Term] = {"begins": opens, "ends": closes} if named else {}
+    begin, end = (On("begins"), On("ends")) if named else (opens, closes)
+    late = put_off(begin, end, derived)
+    assert late is None or openings(late, end, evolve(setting, derived=derived)) == []
+
+
+def in_germany(term: Term, *, assume: bool | None = None) -> Provided:
+    return Provided(condition=None, term=term, assume=assume)
+
+
+@pytest.mark.parametrize("assume", [None, True, False])
+def test_a_branch_that_may_drop_out_bounds_nothing(assume: bool | None) -> None:  # noqa: FBT001
+    # Where the branch counts it ends after 90 days, and before the window opens only where it does not.
+    closes = FirstKnown((in_germany(days(90), assume=assume), days(5)))
+    assert not never_opens(days(30), closes, {})
+    assert not never_opens(days(30), On("ends"), {"ends": closes})
+    opens = LatestOf((PLACED, in_germany(days(90), assume=assume)))
+    assert not never_opens(opens, days(30), {})
+    assert not never_opens(On("begins"), On("ends"), {"begins": opens, "ends": days(30)})
+
+
+def test_what_comes_too_late_beside_a_branch_that_may_drop_out_is_found() -> None:
+    late = LatestOf((days(40), in_germany(PLACED, assume=True)))
+    early = EarliestOf((days(30), in_germany(days(90), assume=False)))
+    assert never_opens(late, early, {})
+    assert never_opens(On("begins"), On("ends"), {"begins": late, "ends": early})
+
+
+def test_a_branch_taken_by_assumption_only_opens_the_window_in_that_reading() -> None:
+    closes = FirstKnown((in_germany(days(90), assume=False), days(5)))
+    undecided = Setting(
+        events={"placed": (0,)}, zones=UTC_ONLY, test=lambda _: Truth(None, frozenset({"country"}))
+    )
+    ((choices, opened, closed),) = openings(days(30), closes, undecided)
+    assert ([choice.option for choice in choices], closed - opened) == (["taken"], 60 * 24 * HOUR)
 
 
 def test_an_opening_that_is_cut_by_an_early_cap_is_not_held_to_come_late() -> None:

@@ -563,3 +563,46 @@ def test_a_term_tells_its_parts_and_events() -> None:
 )
 def test_a_term_says_what_it_means(term: Term, text: str) -> None:
     assert str(term) == text
+
+
+@pytest.mark.parametrize(
+    ("assume", "adopted", "name", "other"),
+    [(False, LATE, "if maybe", T), (True, T, "unless maybe", LATE)],
+)
+def test_what_is_assumed_is_adopted_and_the_other_way_is_a_reading(
+    assume: bool,  # noqa: FBT001
+    adopted: int,
+    name: str,
+    other: int,
+) -> None:
+    term = FirstKnown((Provided(condition="maybe", term=A, assume=assume), B))
+    assert known(term, {"a": T, "b": LATE}, test=truth_of).us == adopted
+    found = list(
+        explore(setting({"a": T, "b": LATE}, test=truth_of), lambda resolver: resolver.resolve(term))
+    )
+    assert [(choices, outcome.us) for choices, outcome in found if isinstance(outcome, Resolved)] == [
+        ((Choice(name, ""),), adopted),
+        ((Choice(name, "taken", adopted=False),), other),
+    ]
+
+
+@pytest.mark.parametrize("assume", [True, False])
+@pytest.mark.parametrize(("condition", "us"), [("yes", T), ("no", LATE)])
+def test_nothing_is_assumed_where_the_facts_decide(assume: bool, condition: str, us: int) -> None:  # noqa: FBT001
+    term = FirstKnown((Provided(condition=condition, term=A, assume=assume), B))
+    (only,) = explore(setting({"a": T, "b": LATE}, test=truth_of), lambda resolver: resolver.resolve(term))
+    choices, outcome = only
+    assert choices == ()
+    assert isinstance(outcome, Resolved)
+    assert outcome.us == us
+
+
+def test_one_assumption_is_made_alike_in_all_terms() -> None:
+    one = Provided(condition="maybe", term=A, assume=False)
+    both = FirstKnown((one, B)), FirstKnown((one, On("c")))
+
+    def resolved(resolver: Resolver) -> list[int]:
+        return [found.us for term in both if isinstance(found := resolver.resolve(term), Resolved)]
+
+    told = setting({"a": T, "b": LATE, "c": LATE}, test=truth_of)
+    assert [ends for _, ends in explore(told, resolved)] == [[LATE, LATE], [T, T]]

@@ -121,10 +121,11 @@ def options(case: Case, claim: Claim, ground: str | None, *, again: bool = False
     )
     if dispute is None or again:
         return tuple(ways.before_dispute()) if ground is not None else ()
-    if dispute.ended or dispute.refunded:
-        return ()
     outcome = dispute.outcome
-    if outcome is not None and (outcome.kind == "ruled" or goes_back(case)):
+    back = goes_back(case) and dispute.last("cancelled", "closed") is None
+    if dispute.refunded or (dispute.ended and not back):
+        return ()
+    if outcome is not None and (outcome.kind == "ruled" or back):
         return tuple(ways.after_outcome(dispute, outcome))
     return tuple(ways.in_dispute(dispute, open_offer(dispute)))
 
