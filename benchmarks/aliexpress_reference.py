@@ -342,7 +342,7 @@ def assess_careful(facts: Facts, now: DateTime) -> Answer:
 
 def _answer(facts: Facts, on: Moments, now: DateTime, ends: Ends, reckon: _Reckoning) -> Answer:
     statuses = {
-        name: _status(opens, closes, on.get(USED_BY.get(name, "")), now)
+        name: _status(opens, closes, on.get(_used_by(facts, name)), now)
         for name, (opens, closes) in ends.items()
     }
     coverage = _coverage(facts, on, now, statuses, reckon)
@@ -353,6 +353,18 @@ def _answer(facts: Facts, on: Moments, now: DateTime, ends: Ends, reckon: _Recko
     else:
         action = _before_dispute(facts, statuses, coverage)
     return Answer(statuses, coverage, action, _amount(facts, action))
+
+
+def _used_by(facts: Facts, window: str) -> str:
+    """Name the event that uses a window: opening a dispute uses the one for what it is about."""
+    event = USED_BY.get(window, "")
+    return "" if event == "opened" and window != _claimed_in(facts) else event
+
+
+def _claimed_in(facts: Facts) -> str:
+    return {"not_received": "open_non_receipt", "changed_mind": "free_return"}.get(
+        facts.problem, "open_dispute"
+    )
 
 
 def _status(opens: DateTime | None, closes: DateTime | None, used: DateTime | None, now: DateTime) -> str:
@@ -368,13 +380,9 @@ def _status(opens: DateTime | None, closes: DateTime | None, used: DateTime | No
 
 
 def _coverage(facts: Facts, on: Moments, now: DateTime, statuses: dict[str, str], reckon: _Reckoning) -> str:
-    window = "open_dispute"
-    if facts.problem == "not_received":
-        window = "open_non_receipt"
-    elif facts.problem == "changed_mind":
-        if not facts.free_return or facts.hygiene:
-            return "not_covered"
-        window = "free_return"
+    if facts.problem == "changed_mind" and (not facts.free_return or facts.hygiene):
+        return "not_covered"
+    window = _claimed_in(facts)
     match statuses[window]:
         case "not_yet":
             return "too_early"

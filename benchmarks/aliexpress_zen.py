@@ -137,6 +137,10 @@ MOMENTS = {
     "ends": f"$.completed + 15 * {DAY}",
     "wait_over": f"committed_days < 5 or (country in ships_from) ? shipped : shipped + 10 * {DAY}",
     "non_receipt": "$.stuck ? $.wait_over : max([$.wait_over, $.completed])",
+    # Opening a dispute uses the window for what it is about.
+    "opened_here": f"problem in ['not_received', 'changed_mind'] ? {NEVER} : opened",
+    "opened_missing": f"problem == 'not_received' ? opened : {NEVER}",
+    "opened_back": f"problem == 'changed_mind' ? opened : {NEVER}",
     "answer_due": f"opened + 5 * {DAY}",
     "taken_over": (
         f"problem != 'not_received' ? opened + 7 * {DAY} : "
@@ -175,8 +179,8 @@ def _where(condition: str, status: str) -> str:
 
 
 STATUSES = {
-    "open_dispute": _status("wait_over", "ends", "opened"),
-    "open_non_receipt": _status("non_receipt", "ends", "opened"),
+    "open_dispute": _status("wait_over", "ends", "opened_here"),
+    "open_non_receipt": _status("non_receipt", "ends", "opened_missing"),
     "confirm_receipt": _status("shipped", "timer", "confirmed"),
     "cancel_unshipped": _status("placed", "first_shipped", "cancel_requested"),
     "seller_decides_cancel": _status("cancel_requested", f"(cancel_requested + 3 * {DAY})"),
@@ -190,7 +194,7 @@ STATUSES = {
         _status(f"(timer - 7 * {DAY})", f"(timer - 2 * {DAY})"),
     ),
     "refile": _where(f"ended < {NEVER}", _status("again", "ends")),
-    "free_return": _where("free_return", _status("delivered", f"(delivered + 15 * {DAY})", "opened")),
+    "free_return": _where("free_return", _status("delivered", f"(delivered + 15 * {DAY})", "opened_back")),
 }
 ARGUABLE = (
     "problem == 'changed_mind' and "

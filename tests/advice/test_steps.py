@@ -548,3 +548,12 @@ def test_before_the_time_begins_there_is_nothing_to_use() -> None:
     found = bp.assess(today(), at="2026-10-05T12:00Z")
     assert (found.classification.coverage, found.recommendation.action) == ("too_early", "wait")
     assert utc(found.recommendation.wait_until_us) == "2026-10-12T12:00:00Z"
+
+
+def test_opening_a_dispute_uses_the_window_for_what_it_is_about() -> None:
+    damaged = claim("2024-06-01T12:00Z", bp.Problem("damaged"), committed=60)
+    dispute = bp.Dispute(damaged, [bp.Event("opened", "2024-06-20T12:00Z")])
+    found = bp.deadlines(dispute)
+    at = "2024-06-21T12:00Z"
+    statuses = {window.id: window.status(at) for window in found if "open_" in window.id}
+    assert statuses == {"open_dispute": "done", "open_non_receipt": "not_yet"}

@@ -1,4 +1,4 @@
-"""The programme's own pack has what the dossier of dated rules says, version by version."""
+"""The programme's own pack has what its sources say, version by version."""
 
 from __future__ import annotations
 
@@ -277,7 +277,7 @@ def test_every_version_has_its_timer_in_one_of_the_tables() -> None:
     assert [version for versions, _ in TIMERS for version in versions] == IDS
 
 
-# What the dossier says of a window's end, as lengths; the versions it holds for.
+# What the sources say of a window's end, as lengths; the versions it holds for.
 CLOSES: list[tuple[str, list[str], set[str]]] = [
     ("seller_answer", since("2010-escrow", "2015-silence"), {f"15 {DAYS}"}),
     ("seller_answer", since("2015-silence"), {f"5 {DAYS}"}),
@@ -883,7 +883,7 @@ def test_the_founding_post_is_among_the_sources_while_it_speaks() -> None:
         assert set(POST) <= cited(VERSIONS[version])
 
 
-# Values the dossier marks as taken over for lack of evidence, or as inferred.
+# Values that are taken over for lack of evidence, or as inferred.
 ASSUMED: list[tuple[str, str]] = [
     ("2010-escrow", "window.refund_arrives"),
     ("2010-escrow", "window.return_goods"),

@@ -92,6 +92,22 @@ class Case:
             self._settings[policy.version] = laid_out
         return laid_out
 
+    @cached_property
+    def other_windows(self) -> frozenset[str]:
+        """The windows of grounds that the claim does not fall under: opening a dispute does not use them."""
+        claim = self.claim
+        if claim is None:
+            return frozenset()
+        views = [self.view.of(problem, claim) for problem in claim.problems]
+        fitting = {
+            ground.window
+            for ground in self.policy.grounds
+            if any(test(ground.when, view).value for view in views)
+        }
+        return (
+            frozenset(ground.window for ground in self.policy.grounds) - fitting if fitting else frozenset()
+        )
+
     def frame(self, policy: Policy) -> Frame:
         """Lay out the events for the compiled terms of one version of the policy."""
         frame = self._frames.get(policy.version)

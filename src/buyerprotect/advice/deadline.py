@@ -241,6 +241,8 @@ class Deadline:
         opens, closes = self._first
         if opens == PENDING:
             return None  # it has yet to open
+        if self.window.used_by == "opened" and self.id in self.case.other_windows:
+            return None  # the dispute is about something else
         for moment in moments(self.case.facts, self.window.used_by):
             first, last = bounds(moment, self.case.order.zone)
             if (opens < OPEN or last >= opens) and (closes < OPEN or first < closes):
