@@ -82,6 +82,10 @@ def test_a_parcel_that_moves_is_waited_for_until_the_timer_ends(
         ("dead", "2017-03-12T11:59:59Z", "wait"),  # ten days after it was sent
         ("dead", "2017-03-12T12:00Z", "open_dispute"),
         ("dead", "2017-04-25T12:00Z", "open_dispute"),  # no more time is asked for what will not come
+        ("delivered", "2017-04-25T12:00Z", "open_dispute"),
+        ("returned", "2017-04-25T12:00Z", "open_dispute"),
+        ("customs", "2017-04-25T12:00Z", "open_dispute"),
+        ("none", "2017-04-25T12:00Z", "open_dispute"),
         ("none", "2017-03-12T12:00Z", "open_dispute"),
         ("moving", "2017-03-12T12:00Z", "wait"),
     ],
@@ -106,6 +110,8 @@ def test_an_order_that_was_not_sent_is_cancelled_or_waited_for(problem: bp.Probl
 def test_what_nobody_told_of_sending_is_not_taken_for_not_sent() -> None:
     told = claim("2020-06-01T12:00Z", bp.Problem("changed_mind"), sent={}, unknown=["shipped"])
     assert advised(told, "2020-06-05T12:00Z").action != "cancel"
+    late = advised(evolve(told, problems=[NOT_RECEIVED]), "2020-06-05T12:00Z")
+    assert "Nothing was sent yet" not in reasons(late)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +160,29 @@ def test_notice_of_withdrawal_is_given_where_that_right_is_open(
 ) -> None:
     found = advised(unwanted(country), at)
     assert (found.action, utc(found.act_by_us)) == (action, act_by)
+
+
+def test_notice_is_given_where_the_time_to_return_freely_is_over_and_that_to_withdraw_is_not() -> None:
+    # Of a seller in Brazil: 7 days from completion, 10 May. To withdraw: 14 days from delivery, 8 May.
+    sent = {"shipped": "2026-05-02T12:00Z", "delivered": "2026-05-08T12:00Z"}
+    told = claim(
+        "2026-05-01T12:00Z",
+        bp.Problem("changed_mind"),
+        sent=sent,
+        confirmed="2026-05-10T12:00Z",
+        country="DE",
+        seller_country="BR",
+        zone="Europe/Berlin",
+        items=[evolve(LAMP, guarantees=["free_return"])],
+    )
+    by_day = {day: bp.assess(told, at=f"2026-05-{day}T12:00Z") for day in ("15", "20", "24")}
+    assert {
+        day: (answer.classification.coverage, answer.recommendation.action) for day, answer in by_day.items()
+    } == {
+        "15": ("covered", "return_goods"),
+        "20": ("too_late", "give_notice"),
+        "24": ("too_late", "other_route"),
+    }
 
 
 def ruled(country: str, amount: str) -> bp.Dispute:
@@ -557,3 +586,49 @@ def test_opening_a_dispute_uses_the_window_for_what_it_is_about() -> None:
     at = "2024-06-21T12:00Z"
     statuses = {window.id: window.status(at) for window in found if "open_" in window.id}
     assert statuses == {"open_dispute": "done", "open_non_receipt": "not_yet"}
+
+
+def test_a_multiple_that_comes_to_what_was_paid_adds_no_line() -> None:
+    item = bp.Item("lamp", "10 USD", guarantees=["genuine"], multiple=2)
+    told = claim("2016-06-01T12:00Z", bp.Problem("counterfeit", "complete"), items=[item])
+    found = advised(told, "2016-06-20T12:00Z")
+    assert found.request.amount == bp.Money(20, "USD")  # 10 and the shipping, which is twice 10
+    assert found.request.extras == ()
+
+
+def test_nobody_is_said_to_pay_for_a_way_back_that_is_not_asked_for() -> None:
+    # The rules of 2024 have the seller pay where faulty goods go back, but they are asked to be kept.
+    found = advised(claim("2024-02-01T12:00Z"), "2024-02-20T12:00Z")
+    assert (found.request.return_goods, found.request.return_paid_by) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("placed", "offered", "at"),
+    [
+        ("2020-02-01T12:00Z", "return_at_own_cost", "2020-02-20T12:00Z"),
+        ("2024-02-01T12:00Z", "return_goods", "2024-02-20T12:00Z"),
+    ],
+)
+def test_the_option_to_send_goods_back_is_at_the_cost_of_whom_the_rules_say(
+    placed: str, offered: str, at: str
+) -> None:
+    found = advised(claim(placed), at)
+    assert [option.id for option in found.options if "return" in option.id] == [offered]
+
+
+def test_no_more_is_agreed_on_than_was_paid() -> None:
+    placed, opened, on = BACK_2024
+    offer = event("offered", on, amount="60 USD", return_goods=True)
+    dispute = bp.Dispute(
+        claim(placed), [event("opened", opened, amount="50 USD"), offer, event("accepted", on)]
+    )
+    found = advised(dispute, "2024-03-05T12:00Z")
+    assert (found.request.kind, found.request.amount) == ("full", bp.Money(50, "USD"))
+
+
+def test_what_the_buyer_proposes_is_no_offer_to_decline() -> None:
+    own = event("offered", "2017-03-16T12:00Z", amount="20 USD", party="buyer")
+    dispute = bp.Dispute(claim("2017-03-01T12:00Z"), [event("opened", "2017-03-15T12:00Z"), own])
+    found = advised(dispute, "2017-03-17T12:00Z")
+    assert found.action == "wait"
+    assert "accept" not in {option.id for option in found.options}

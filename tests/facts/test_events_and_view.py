@@ -423,6 +423,12 @@ def test_stock_is_local_where_the_parcel_comes_from_the_buyers_country(
             {"end"},
             10,
         ),
+        # Twelve hours exactly, to the end of a day: still one more.
+        (
+            {"committed": "2017-03-20", "parcels": [Parcel(shipped="2017-03-10T16:00:00Z")]},
+            {"end"},
+            11,
+        ),
         # An end before the goods were sent leaves nothing.
         ({"committed": "2017-03-06", "parcels": [Parcel(shipped="2017-03-10")]}, {"end"}, 0),
         ({"committed": "2017-05-06"}, {"end"}, None),

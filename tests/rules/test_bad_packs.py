@@ -53,6 +53,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "asking-without-return": [
         Expected(VERSION + ".asking[extra].return_goods", "is missing"),
     ],
+    "assume-false-without-when": [
+        Expected(EVENT + ".assume", "give it a `when`"),
+    ],
     "assume-number-exclusion": [
         Expected(VERSION + ".exclusion[extra].assume", "0 is not true or false"),
     ],

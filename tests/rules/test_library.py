@@ -15,10 +15,12 @@ from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.order import Item, Order, Parcel
 from buyerprotect.rules import library
+from buyerprotect.rules.condition import Fact
 from buyerprotect.rules.library import governing, load_pack, policies, policy
-from buyerprotect.rules.pack import Pack
+from buyerprotect.rules.pack import Pack, read_pack
 from buyerprotect.rules.policy import Edge, Policy
 from buyerprotect.timing.clock import Instant, MomentLike
+from buyerprotect.timing.term import Provided, walk
 
 GOOD = Path(__file__).parent / "good"
 PACKS: dict[str, Pack | InvalidPackError] = {}
@@ -102,6 +104,34 @@ def test_a_successor_does_not_end_when_what_it_builds_on_ended() -> None:
 def test_an_end_outside_a_modified_term_leaves_the_sources_within_it() -> None:
     closes = pack("every-form").versions[0].window("open_dispute").closes
     assert closes.sources == ("forum",)
+
+
+def changed(name: str, *changes: tuple[str, str]) -> Pack:
+    """Read a sample pack with some of its text replaced."""
+    text = (GOOD / f"{name}.toml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return read_pack(text, name)
+
+
+def test_a_bracket_may_be_a_single_day() -> None:
+    one_day = "{ not_before = 2018-01-01, not_after = 2018-01-01 }"
+    found = changed("base-open-end", ("from = 2018-01-01", f"from = {one_day}")).versions[0]
+    assert found.start == Edge.on(date(2018, 1, 1))
+
+
+def test_versions_selected_by_different_events_may_be_in_force_together() -> None:
+    whole = changed("base-open-end", ("from = 2020-06-01", 'selected_by = "paid"\nfrom = 2019-01-01'))
+    assert [version.selected_by for version in whole.versions] == ["placed", "paid"]
+    with pytest.raises(InvalidPackError, match="overlaps 'then' in the same scope"):
+        changed("base-open-end", ("from = 2020-06-01", "from = 2019-01-01"))
+
+
+def test_names_people_write_in_many_ways_are_read_without_their_capital_letters() -> None:
+    late = pack("every-form").versions[0].events["later"]
+    carriers = [part.condition for part in walk(late) if isinstance(part, Provided)]
+    assert Fact("carrier", frozenset({"dhl"})) in carriers
 
 
 def test_a_zone_may_be_assumed_with_alternatives() -> None:

@@ -252,7 +252,9 @@ class Deadline:
     @property
     def used_us(self) -> int | None:
         """The first moment at which it can have been used, in microseconds."""
-        return None if self.used is None else bounds(self.used, self.case.order.zone)[0]
+        if self.window.used_by is None or self.used is None:
+            return None
+        return bounds(self.used, self.case.order.zone)[0]
 
     @property
     def opens_us(self) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import overload
 
 from attrs import frozen
@@ -46,7 +47,11 @@ class Timeline(Sequence[Deadline]):
 
     def find(self, name: str) -> Deadline | None:
         """Return the deadline with this id, or None where the case has none."""
-        return next((deadline for deadline in self.items if deadline.id == name), None)
+        return self._by_id.get(name)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Deadline]:
+        return {deadline.rules[0].window.id: deadline for deadline in self.items}
 
 
 def deadlines(facts: Facts, *, policy: Policy | Pack | str | None = None) -> Timeline:
