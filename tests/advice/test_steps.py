@@ -270,6 +270,16 @@ def test_a_dispute_is_handed_over_from_the_fourth_day_to_the_fifteenth(
     assert (found.action, utc(found.act_by_us), utc(found.wait_until_us)) == (action, act_by, wait_until)
 
 
+def test_what_was_handed_over_waits_for_the_ruling_without_a_date() -> None:
+    dispute = refused("2013-09-01T12:00Z", "2013-09-15T12:00Z", "2013-09-16T12:00Z")
+    found = advised(dispute.record(event("escalated", "2013-09-19T12:00Z")), "2013-09-20T12:00Z")
+    assert (found.action, found.wait_until_us) == ("wait", None)
+    assert [because.says for because in found.because if because.rule == "dispute"] == [
+        "The platform is to rule."
+    ]
+    assert not any(because.rule == "window.take_over" for because in found.because)
+
+
 @pytest.mark.parametrize(
     ("at", "wait_until"), [("2017-03-22T11:59:59Z", "2017-03-22T12:00:00Z"), ("2017-03-22T12:00Z", None)]
 )
