@@ -642,3 +642,87 @@ def test_what_the_buyer_proposes_is_no_offer_to_decline() -> None:
     found = advised(dispute, "2017-03-17T12:00Z")
     assert found.action == "wait"
     assert "accept" not in {option.id for option in found.options}
+
+
+# --- what was ruled or agreed stays due ---------------------------------------------------------------
+
+
+def settled(*events: bp.Event, asks: bp.Ask | None = None) -> bp.Recommendation:
+    """Advise on a dispute of 2024 that was opened on 20 June, on 10 July."""
+    lamp = claim("2024-06-01T12:00Z", committed=60, asks=asks)
+    return advised(bp.Dispute(lamp, [event("opened", "2024-06-20T12:00Z"), *events]), "2024-07-10T12:00Z")
+
+
+RULED = event("ruled", "2024-07-01T12:00Z", amount="30 USD")
+RULED_BACK = event("ruled", "2024-07-05T12:00Z", amount="30 USD", return_goods=True)
+CLOSED = event("closed", "2024-07-06T12:00Z")
+
+
+def test_a_ruling_is_still_due_when_the_case_is_closed() -> None:
+    found = settled(RULED, CLOSED)
+    assert (found.action, found.request.kind, found.request.amount) == (
+        "wait",
+        "partial",
+        bp.Money(30, "USD"),
+    )
+
+
+def test_a_ruled_return_is_still_sent_when_the_case_is_closed() -> None:
+    found = settled(RULED_BACK, CLOSED)
+    assert (found.action, utc(found.act_by_us)) == ("return_goods", "2024-07-15T11:59:59Z")
+    assert [option.id for option in found.options if option.recommended] == ["return_as_ruled"]
+
+
+def test_an_agreed_return_keeps_its_options_when_the_case_is_closed() -> None:
+    agreed_back = event("offered", "2024-07-01T12:00Z", amount="30 USD", return_goods=True)
+    found = settled(agreed_back, event("accepted", "2024-07-05T12:00Z"), CLOSED)
+    assert [option.id for option in found.options if option.recommended] == ["return_as_ruled"]
+
+
+def test_a_part_that_came_back_leaves_the_rest_of_a_ruling_to_insist_on() -> None:
+    part, broken = (
+        event("refunded", "2024-07-03T12:00Z", amount="10 USD"),
+        event("defaulted", "2024-07-08T12:00Z"),
+    )
+    found = settled(RULED, part, broken)
+    assert found.action == "escalate"
+    assert [option.id for option in found.options if option.recommended] == ["insist"]
+
+
+def test_a_seller_who_does_not_do_what_was_agreed_is_not_waited_for() -> None:
+    offer = event("offered", "2024-07-01T12:00Z", amount="20 USD")
+    found = settled(offer, event("accepted", "2024-07-02T12:00Z"), event("defaulted", "2024-07-08T12:00Z"))
+    assert found.action == "escalate"
+
+
+def test_once_agreed_the_request_is_what_was_agreed() -> None:
+    yes = event("answered", "2024-07-01T12:00Z", accepts=True)
+    found = settled(yes, asks=bp.Ask(amount="20 USD"))
+    assert (found.request.kind, found.request.amount) == ("partial", bp.Money(20, "USD"))
+
+
+def test_what_is_given_up_by_cancelling_is_not_due() -> None:
+    found = settled(event("cancelled", "2024-07-01T12:00Z"))
+    assert (found.action, found.request.amount) == ("open_dispute", bp.Money(50, "USD"))
+
+
+def test_an_unsent_order_that_is_late_and_no_longer_wanted_is_cancelled() -> None:
+    unsent = claim("2024-06-01T12:00Z", bp.Problem("changed_mind"), sent={})
+    both = evolve(unsent, problems=[bp.Problem("not_received"), bp.Problem("changed_mind")])
+    assert advised(both, "2024-06-05T12:00Z").action == "cancel"
+
+
+def test_an_appeal_asks_for_what_was_asked_before() -> None:
+    lamp = claim("2026-05-01T12:00Z", committed=60, country="DE")
+    nothing = event("ruled", "2026-06-01T12:00Z", amount="0 USD")
+    found = advised(bp.Dispute(lamp, [event("opened", "2026-05-20T12:00Z"), nothing]), "2026-06-05T12:00Z")
+    assert (found.action, found.request.kind, found.request.amount) == ("appeal", "full", bp.Money(50, "USD"))
+
+
+def test_a_right_to_open_again_that_only_another_reading_has_is_used() -> None:
+    # In January 2017 one version lets a dispute be opened again, and the one before it does not.
+    lamp = claim("2017-01-10T12:00Z", committed=60)
+    events = [event("opened", "2017-01-25T12:00Z"), event("cancelled", "2017-01-27T12:00Z")]
+    found = advised(bp.Dispute(lamp, events), "2017-02-10T12:00Z")
+    assert found.action == "open_dispute"
+    assert "readings.other" in {because.rule for because in found.because}

@@ -53,6 +53,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "asking-without-return": [
         Expected(VERSION + ".asking[extra].return_goods", "is missing"),
     ],
+    "assume-both-ways": [
+        Expected(VERSION + ".assume", "taken as so in one place and as not so in another"),
+    ],
     "assume-false-without-when": [
         Expected(EVENT + ".assume", "give it a `when`"),
     ],

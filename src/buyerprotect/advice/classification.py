@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from buyerprotect.advice.case import Because, Case, now, prepare
-from buyerprotect.advice.deadline import Deadline, Reading
+from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.windows import Timeline, timeline
 from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.facts.dispute import Dispute
@@ -161,21 +161,10 @@ def _decided(
     )
 
 
-def _open_by(window: Deadline, at: int) -> list[Reading]:
-    """Return the readings by which a window is open at a moment."""
-    return [
-        reading
-        for reading in window.readings
-        if reading.opens_us is not None
-        and reading.opens_us <= at
-        and (reading.closes_us is None or at < reading.closes_us)
-    ]
-
-
 def _arguable(window: Deadline, at: int) -> Iterator[Because]:
     """Say that another reading opens the window earlier, or keeps it open longer, than the adopted one."""
     status = window.status_us(at)
-    others = _open_by(window, at) if status in ("not_yet", "closed", "none") else []
+    others = window.open_by(at) if status in ("not_yet", "closed", "none") else []
     if others:
         ids = "; ".join(reading.id for reading in others)
         over = "can be opened already" if status == "not_yet" else "is still open"
@@ -192,6 +181,6 @@ def _in_time(window: Deadline | None, at: int) -> Coverage:
         case "open" | "paused" | "done":
             return "covered"
         case "closed" | "none":
-            return "undetermined" if _open_by(window, at) else "too_late"
+            return "undetermined" if window.open_by(at) else "too_late"
         case _:
             return "undetermined"

@@ -347,6 +347,16 @@ class Deadline:
             return "not_yet"
         return "open" if closes >= OPEN or closes == PENDING else "not_known"
 
+    def open_by(self, at: int) -> list[Reading]:
+        """Return the readings by which the window is open at a moment in microseconds."""
+        return [
+            reading
+            for reading in self.readings
+            if reading.opens_us is not None
+            and reading.opens_us <= at
+            and (reading.closes_us is None or at < reading.closes_us)
+        ]
+
     def act_by_us(self, at: int) -> int | None:
         """Return the latest moment to act that is safe under every reading; None where there is none.
 

@@ -12,6 +12,7 @@ from buyerprotect.advice.options import (
     escalates_by_hand,
     goes_back,
     granted,
+    is_to_be_done,
     open_offer,
 )
 from buyerprotect.advice.step import ELSEWHERE, Step, claim_now
@@ -33,15 +34,16 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
     if back and back >= (dispute.asked or claim.paid):
         return _money_back(back, ended=dispute.ended or dispute.last("ruled") is not None)
     outcome = dispute.outcome
-    if dispute.last("ruled") is None and outcome is not None and goes_back(case):
+    if outcome is not None and is_to_be_done(case, dispute):
         return _after_outcome(case, dispute, outcome, windows, at)
     if dispute.last("accepted") is not None:
         why = Because("dispute", "You accepted an offer, which ended the dispute; what it pays is to come.")
         return Step(action="wait", because=(why,))
     if dispute.ended:
+        if dispute.settled:
+            why = Because("dispute", "You and the seller agreed; the money is to come.")
+            return Step(action="wait", because=(why,))
         return _over(windows, found, at)
-    if outcome is not None and outcome.kind == "ruled":
-        return _after_outcome(case, dispute, outcome, windows, at)
     before = _opened_in_time(windows, found, at)
     offer = open_offer(dispute)
     if offer is not None:
@@ -72,6 +74,13 @@ def _over(windows: Timeline, found: Classification, at: int) -> Step:
                 return Step(action="wait", because=(why,), wait_until=opens)
             sooner = min(again, first, key=lambda window: window.safe_by_us or LAST)
             return claim_now(sooner, (why,), at, again=True)
+        others = again.open_by(at)
+        if others and first.open_by(at):
+            ids = "; ".join(reading.id for reading in others)
+            other = Because(
+                "readings.other", f"By another reading one can be opened again: {ids}.", why.sources
+            )
+            return claim_now(again, (other, why), at, again=True)
     says = f"The dispute is over here; {ELSEWHERE} may still help."
     return Step(action="other_route", because=(Because("dispute", says),))
 

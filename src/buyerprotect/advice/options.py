@@ -31,6 +31,7 @@ __all__ = [
     "goes_back",
     "granted",
     "has_goods",
+    "is_to_be_done",
     "open_offer",
     "options",
     "return_payer",
@@ -122,11 +123,13 @@ def options(case: Case, claim: Claim, ground: str | None, *, again: bool = False
     if dispute is None or again:
         return tuple(ways.before_dispute()) if ground is not None else ()
     outcome = dispute.outcome
-    back = goes_back(case) and dispute.last("cancelled", "closed") is None
-    if dispute.refunded or (dispute.ended and not back):
+    if outcome is not None and is_to_be_done(case, dispute):
+        back = dispute.refunded
+        return (
+            () if back and back >= granted(dispute, outcome) else tuple(ways.after_outcome(dispute, outcome))
+        )
+    if dispute.ended or dispute.refunded:
         return ()
-    if outcome is not None and (outcome.kind == "ruled" or back):
-        return tuple(ways.after_outcome(dispute, outcome))
     return tuple(ways.in_dispute(dispute, open_offer(dispute)))
 
 
@@ -157,6 +160,14 @@ def back_at(case: Case, event: Event) -> Party | None:
     """Return who pays the way back by an offer or outcome: the one named, else by the rules, if they say."""
     rule = return_payer(case)
     return event.return_paid_by or (rule.paid_by if rule else None)
+
+
+def is_to_be_done(case: Case, dispute: Dispute) -> bool:
+    """Tell whether a ruling or an agreement stands that is more than money to wait for."""
+    outcome = dispute.outcome
+    if outcome is None or not dispute.settled:
+        return False
+    return outcome.kind == "ruled" or goes_back(case) or dispute.last("defaulted") is not None
 
 
 def at_buyers_cost(case: Case, event: Event) -> bool:

@@ -120,7 +120,8 @@ class Recommendation:
         """What to ask for."""
         if self._claim is None or self.action == "nothing":
             return Request("none")
-        return request_of(self.case, self._claim, again=self.step.again)
+        anew = self.step.again or self.action == "appeal"
+        return request_of(self.case, self._claim, again=anew)
 
     @cached_property
     def options(self) -> tuple[Option, ...]:

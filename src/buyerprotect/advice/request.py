@@ -42,7 +42,7 @@ def request_of(case: Case, claim: Claim, *, again: bool = False) -> Request:
     """Return what to ask for; `again` says that a dispute that has ended is opened anew."""
     dispute = None if again else case.dispute
     outcome = dispute.outcome if dispute else None
-    if dispute is not None and outcome is not None and (outcome.kind == "ruled" or goes_back(case)):
+    if dispute is not None and outcome is not None and dispute.settled:
         amount, back = granted(dispute, outcome), goes_back(case)
         payer = back_at(case, outcome) if back else outcome.return_paid_by
         return Request("full" if amount >= claim.paid else "partial", amount, back, payer)

@@ -109,10 +109,11 @@ def _unsent(case: Case, claim: Claim, windows: Timeline, at: int) -> Step | None
     if deciding is not None and "cancel_requested" in told:
         return _cancel_requested(deciding, at)
     open_to_cancel = cancelling.status_us(at) == "open"
-    if open_to_cancel and all(problem.kind == "changed_mind" for problem in claim.problems):
+    kinds = {problem.kind for problem in claim.problems}
+    if open_to_cancel and "changed_mind" in kinds <= {"changed_mind", "not_received"}:
         why = Because("order", "The order was not sent yet, so it can be cancelled instead of sent back.")
         return Step(action="cancel", because=(why, rule), window=cancelling)
-    if all(problem.kind == "not_received" for problem in claim.problems):
+    if kinds == {"not_received"}:
         why = Because("order", "Nothing was sent yet, so there is nothing to dispute: wait, or cancel.")
         return Step(action="wait", because=(why, rule), live=False)
     return None

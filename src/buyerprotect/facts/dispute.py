@@ -236,6 +236,11 @@ class Dispute:
         return next(before, self.agreement) if self.agreement.kind == "accepted" else self.agreement
 
     @property
+    def settled(self) -> bool:
+        """Whether there is a ruling or an agreement that the buyer did not give up by cancelling."""
+        return self.outcome is not None and self.last("cancelled") is None
+
+    @property
     def asked(self) -> Money | None:
         """What the dispute asks for, if it was told: at its opening, or in the claim."""
         if self.events[0].amount is not None:

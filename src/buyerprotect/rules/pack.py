@@ -278,8 +278,20 @@ class _Loader:
                     f"window[{window.id}]",
                     f"can never open: it opens {window.opens} and closes {window.closes}",
                 )
+        self._check_assumed(version, reader)
         if version.end is not None and _empty(version.start, version.end):
             reader.fault("until", f"is {version.end}, not after the start, {version.start}")
+
+    @staticmethod
+    def _check_assumed(version: Policy, reader: Reader) -> None:
+        """Check that what the facts leave open is taken the same way throughout."""
+        assumed: dict[str, bool] = {}
+        ends = (end for window in version.windows for end in (window.opens, window.closes))
+        for part in (part for term in (*version.events.values(), *ends) for part in walk(term)):
+            if isinstance(part, Provided) and part.assume is not None:
+                name = str(part.condition)
+                if assumed.setdefault(name, part.assume) is not part.assume:
+                    reader.fault("assume", f"{name!r} is taken as so in one place and as not so in another")
 
     def _check_overlap(self, versions: list[Policy]) -> None:
         for one, other in combinations(versions, 2):
