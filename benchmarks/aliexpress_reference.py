@@ -423,6 +423,8 @@ def _in_dispute(  # noqa: PLR0911 - one way out per stage
         return "nothing" if ended else "cancel"
     if talks.ruled is not None or _goes_back(talks):
         return _settled(facts, talks, now, ends)
+    if talks.defaulted is not None and (talks.accepted or talks.agreed):
+        return "escalate"
     if talks.accepted is not None:
         return "wait"
     if "refile" in statuses:
@@ -484,7 +486,7 @@ def _amount(facts: Facts, action: str) -> Decimal:
     talks = facts.talks
     if action in NOTHING_TO_ASK:
         return Decimal(0)
-    if talks is not None and (talks.ruled is not None or _goes_back(talks)):
+    if talks is not None and talks.cancelled is None and (talks.ruled or talks.accepted or talks.agreed):
         return _granted(facts, talks)
     buyers_fault = facts.problem == "not_received" and facts.fault == "buyer"
     if buyers_fault and "customs" in tracked(facts):

@@ -259,6 +259,8 @@ ACTIONS = (
     ("", "settled and returned_by == 'seller'", "return_goods", "grants"),
     ("", "settled and postage != null and postage >= grants", "nothing", "0"),
     ("", "settled", "return_goods", "grants"),
+    ("'accepted', 'agreed'", "defaulted", "escalate", "grants"),
+    ("'accepted', 'agreed'", "", "wait", "grants"),
     ("'cancelled', 'closed'", "refile == 'open'", "open_dispute", "ask"),
     ("'cancelled', 'closed'", "refile in ['not_yet', 'pending']", "wait", "ask"),
     ("'cancelled', 'closed'", "", "other_route", "0"),
