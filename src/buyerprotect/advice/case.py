@@ -19,7 +19,7 @@ from buyerprotect.errors import (
 )
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import ENDED, Dispute
-from buyerprotect.facts.events import dated, order_of, setting
+from buyerprotect.facts.events import claim_of, dated, order_of, setting
 from buyerprotect.facts.order import ODD, Order
 from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import Condition, test
@@ -77,7 +77,7 @@ class Case:
     @property
     def claim(self) -> Claim | None:
         """The claim, if one is made."""
-        return self.facts.claim if isinstance(self.facts, Dispute) else _claim(self.facts)
+        return claim_of(self.facts)
 
     @property
     def dispute(self) -> Dispute | None:
@@ -180,10 +180,6 @@ class Case:
                     f"extensions[{i}] was granted ({extension.granted}) while the dispute was open, "
                     "which these rules do not allow: check both"
                 )
-
-
-def _claim(facts: Order | Claim) -> Claim | None:
-    return facts if isinstance(facts, Claim) else None
 
 
 def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:

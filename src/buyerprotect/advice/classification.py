@@ -141,7 +141,7 @@ def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: 
         return _decided(ground, "not_covered", because)
     window = windows.find(ground.window)
     if window is not None:
-        because.append(Because(f"window.{window.id}", window.says, window.window.sources))
+        because.append(Because.of("window", window.window))
         because.extend(_arguable(window, at))
     in_time = _in_time(window, at)
     if window is not None and in_time == "undetermined":

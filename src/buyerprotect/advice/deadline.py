@@ -147,8 +147,8 @@ class Deadline:
             if frame.taken:
                 frame.ask(frozenset())
             return opens.run(frame), closes.run(frame)
-        resolver = Resolver(self.case.setting(own.policy))
-        return _value(resolver.resolve(own.window.opens)), _value(resolver.resolve(own.window.closes))
+        first, last = self._adopted or (Unresolved(), Unresolved())
+        return _value(first), _value(last)
 
     @cached_property
     def _adopted(self) -> tuple[Outcome, Outcome] | None:

@@ -19,6 +19,7 @@ from buyerprotect.advice.case import Facts
 from buyerprotect.errors import BuyerProtectError, Faults, InvalidFactsError, UnreadableInputError, shown
 from buyerprotect.facts.claim import Ask, Claim, Evidence, Loss, Problem
 from buyerprotect.facts.dispute import Dispute, Event
+from buyerprotect.facts.events import claim_of, order_of
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.order import Extension, Item, Order, Parcel, Payment
 from buyerprotect.structure import Reader
@@ -343,9 +344,8 @@ def case_to_data(case: CaseFile) -> dict[str, Any]:
     """Turn a case into plain data that JSON can write, and `read_case` reads back to an equal case."""
     facts = case.facts
     dispute = facts if isinstance(facts, Dispute) else None
-    claim = dispute.claim if dispute else facts if isinstance(facts, Claim) else None
-    order = claim.order if claim else facts
-    data: dict[str, Any] = {"at": case.at, "policy": case.policy, "order": order}
+    claim = claim_of(facts)
+    data: dict[str, Any] = {"at": case.at, "policy": case.policy, "order": order_of(facts)}
     plain: dict[str, Any] = {key: _plain(value) for key, value in data.items() if value is not None}
     if claim is not None:
         plain["claim"] = _plain(claim)

@@ -19,6 +19,7 @@ __all__ = [
     "MAY_BE_ABSENT",
     "PARCEL_EVENTS",
     "PROLONGATIONS",
+    "claim_of",
     "dated",
     "happened",
     "moments",
@@ -55,6 +56,13 @@ def order_of(facts: Order | Claim | Dispute) -> Order:
     if isinstance(facts, Dispute):
         return facts.claim.order
     return facts.order if isinstance(facts, Claim) else facts
+
+
+def claim_of(facts: Order | Claim | Dispute) -> Claim | None:
+    """Return the claim that facts of any kind make, if they make one."""
+    if isinstance(facts, Dispute):
+        return facts.claim
+    return facts if isinstance(facts, Claim) else None
 
 
 def dated(facts: Order | Claim | Dispute) -> Iterator[tuple[str, Moment]]:

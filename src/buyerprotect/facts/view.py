@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from buyerprotect.facts.claim import Claim, Extent, Party, Problem, ProblemKind
 from buyerprotect.facts.dispute import Dispute
-from buyerprotect.facts.events import KNOWN_EVENTS, names_of_events, order_of
+from buyerprotect.facts.events import KNOWN_EVENTS, claim_of, names_of_events, order_of
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.order import Funding, Guarantee, Item, Order, Parcel, Tracking, Trait, UserClass
 from buyerprotect.timing.clock import bounds
@@ -152,12 +152,8 @@ class _Measures(_Asked["int | Money | None"]):
         return name in self.finders and (name != "committed_days" or _committed(facts) != _NOTHING_COMMITTED)
 
 
-def _claim_of(facts: Facts) -> Claim | None:
-    return facts.claim if isinstance(facts, Dispute) else facts if isinstance(facts, Claim) else None
-
-
 def _items_of(facts: Facts) -> tuple[Item, ...]:
-    claim = _claim_of(facts)
+    claim = claim_of(facts)
     return order_of(facts).items if claim is None else claim.claimed
 
 
@@ -178,7 +174,7 @@ def _of_order(name: str) -> Callable[[Facts], Words]:
 
 def _of_problems(name: str) -> Callable[[Facts], Words]:
     def find(facts: Facts) -> Words:
-        claim = _claim_of(facts)
+        claim = claim_of(facts)
         if claim is None:
             return None
         return _joined([_NARROW[name]((problem, claim)) for problem in claim.problems])
@@ -233,7 +229,7 @@ def _committed_days(facts: Facts) -> int | None:
 
 
 def _paid(facts: Facts) -> Money:
-    claim = _claim_of(facts)
+    claim = claim_of(facts)
     return order_of(facts).total if claim is None else claim.paid
 
 
