@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types pages docs bench clean
+.PHONY: demo test lint types pages calendars docs bench clean
 
 demo: .venv/core
 	$(BIN)/python -m buyerprotect assess examples/wedding-dress.toml
@@ -22,6 +22,9 @@ types: .venv/dev
 pages: .venv/core
 	$(BIN)/python docs/generate.py
 
+calendars: .venv/dev
+	$(BIN)/python calendars/generate.py
+
 docs: .venv/docs
 	$(BIN)/sphinx-build -q -W -E -b html docs docs/_build/html
 
@@ -29,6 +32,7 @@ bench: .venv/bench
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/assess.py
 	$(BIN)/python benchmarks/aliexpress.py
+	$(BIN)/python benchmarks/counting.py
 
 clean:
 	rm -rf .venv docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -15,11 +15,12 @@ import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from string import ascii_letters
 
 from attrs import field, frozen
 
-__all__ = ["DAY", "EPOCH_ORDINAL", "HOUR", "SECOND", "Zone", "read_tzif"]
+__all__ = ["DAY", "EPOCH_ORDINAL", "HOUR", "SECOND", "Zone", "read_tzif", "skipped_days"]
 
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
@@ -79,6 +80,21 @@ class Zone:
         end = midnight - self.offsets[i]
         return end if i + 1 == len(self.starts) else min(end, self.starts[i + 1])
 
+    def at(self, day: int, clock: int) -> int:
+        """Return the instant at which the clock shows `clock` microseconds past midnight on local day `day`.
+
+        Of a time that comes twice it is the second, and a time that was skipped is moved on by what
+        was skipped, but never out of its day.
+        """
+        wall = (day - EPOCH_ORDINAL) * DAY + clock
+        i = bisect_right(self._floors, wall) - 1
+        instant = wall - self.offsets[max(i, 0)]
+        return min(max(instant, self.start_of_day(day)), self.end_of_day(day))
+
+    def clock(self, instant: int) -> int:
+        """Return what the clock shows at `instant`, in microseconds past midnight."""
+        return (instant + self.offset(instant)) % DAY
+
     def start_of_day(self, day: int) -> int:
         """Return the first instant of local day `day`."""
         return self.end_of_day(day - 1)
@@ -99,6 +115,18 @@ class Zone:
         while instant < self.start_of_day(day):
             day -= 1
         return day
+
+
+@cache
+def skipped_days(zone: Zone) -> frozenset[int]:
+    """Return the local dates that never were in a zone, because its clocks went on by a day."""
+    found: set[int] = set()
+    for i in range(1, len(zone.starts)):
+        step = zone.offsets[i] - zone.offsets[i - 1]
+        if step >= DAY // 2:
+            day = (zone.starts[i] + zone.offsets[i - 1]) // DAY + EPOCH_ORDINAL
+            found.update(d for d in range(day - 1, day + 3) if not zone.has_day(d))
+    return frozenset(found)
 
 
 def read_tzif(name: str, data: bytes) -> Zone:
