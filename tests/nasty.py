@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from buyerprotect.timing.clock import FIRST, LAST, LocalDay, zone, zone_names
 from buyerprotect.timing.period import Period, Unit
-from buyerprotect.timing.resolution import Prolongation, Setting, Truth
+from buyerprotect.timing.setting import Prolongation, Setting, Truth
 from buyerprotect.timing.term import (
     After,
     Alternatives,
@@ -149,8 +149,8 @@ def periods(longest: int = 90) -> st.SearchStrategy[Period]:
     units: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days")
     length = st.integers(1, longest)
     elapsed = st.builds(Period, length, st.sampled_from(units))
-    calendar = length.map(lambda n: Period(n, "days", "calendar"))
-    business = length.map(lambda n: Period(n, "days", "business", "mon-fri"))
+    calendar = length.map(lambda n: Period(n, "days", "platform-days"))
+    business = length.map(lambda n: Period(n, "business-days", "platform-days", "mon-fri"))
     return st.one_of(elapsed, calendar, business)
 
 

@@ -24,8 +24,9 @@ from buyerprotect.timing.period import Point
 
 MODULES = (
     *("facts.money", "facts.order", "facts.claim", "facts.dispute", "facts.view"),
-    *("rules.source", "rules.policy", "rules.pack"),
+    *("source", "rules.policy", "rules.pack"),
     *("timing.clock", "timing.period", "timing.term", "timing.trace"),
+    *("timing.calendar", "timing.counting", "timing.count", "timing.counted"),
     *("advice.case", "advice.windows", "advice.classification", "advice.options"),
     *("advice.evidence", "advice.request", "advice.step", "advice.deadline"),
     *("advice.recommendation", "advice.assessment", "rules.condition"),
@@ -103,7 +104,9 @@ def samples() -> dict[str, list[Any]]:
     common: dict[str, Any] = {"id": "e", "says": "x", "sources": ("post",)}
     start = term.On("placed", sources=("post",))
     sixty = bp.Period(60, "days")
-    other = term.After(bp.Period(5, "days", "business", "mon-fri"), start, told="committed_days")
+    other = term.After(
+        bp.Period(5, "business-days", "platform-days", "mon-fri"), start, told="committed_days"
+    )
     roots: list[Any] = [
         *answers,
         *((one.request, one.options, one.expected, one.evidence, one.risks, one.because) for one in advice),
@@ -131,6 +134,9 @@ def samples() -> dict[str, list[Any]]:
         term.Capped(other, start),
         term.ReplacedBy(start, other),
         term.Extended(start),
+        term.Paused(term.After(sixty, start), "repair_asked", "repaired"),
+        bp.Period.of("12 months and 14 days", "de-bgb", "DE-BY"),
+        bp.count("14 days", after="2014-02-01", rule="eu-1182-71", calendar="CZ"),
         term.Provided(condition="late", term=start),
         term.NotStated("no source says"),
         term.Alternatives(start, (term.Variant("later", other),)),

@@ -34,9 +34,12 @@ if TYPE_CHECKING:
     from buyerprotect.rules.library import load_pack, policies, policy
     from buyerprotect.rules.pack import Pack
     from buyerprotect.rules.policy import Policy, Window
-    from buyerprotect.rules.source import Source
+    from buyerprotect.source import Source
+    from buyerprotect.timing.calendar import Calendar, calendar
     from buyerprotect.timing.clock import Instant
-    from buyerprotect.timing.period import Period
+    from buyerprotect.timing.counted import Counted, count
+    from buyerprotect.timing.counting import Counting, counting
+    from buyerprotect.timing.period import Period, Plus
     from buyerprotect.timing.term import Term
 
 _HOMES = {
@@ -44,8 +47,11 @@ _HOMES = {
     "Assessment": "advice.assessment",
     "Because": "advice.case",
     "BuyerProtectError": "errors",
+    "Calendar": "timing.calendar",
     "Claim": "facts.claim",
     "Classification": "advice.classification",
+    "Counted": "timing.counted",
+    "Counting": "timing.counting",
     "Deadline": "advice.deadline",
     "Dispute": "facts.dispute",
     "Event": "facts.dispute",
@@ -66,20 +72,24 @@ _HOMES = {
     "Parcel": "facts.order",
     "Payment": "facts.order",
     "Period": "timing.period",
+    "Plus": "timing.period",
     "Policy": "rules.policy",
     "Problem": "facts.claim",
     "Reading": "advice.deadline",
     "Recommendation": "advice.recommendation",
     "Request": "advice.request",
     "Settlement": "advice.options",
-    "Source": "rules.source",
+    "Source": "source",
     "Term": "timing.term",
     "Timeline": "advice.windows",
     "UnreadableInputError": "errors",
     "Window": "rules.policy",
     "WrongTypeError": "errors",
     "assess": "advice.assessment",
+    "calendar": "timing.calendar",
     "classify": "advice.classification",
+    "count": "timing.counted",
+    "counting": "timing.counting",
     "deadlines": "advice.windows",
     "load_pack": "rules.library",
     "policies": "rules.library",
@@ -92,8 +102,11 @@ __all__ = [
     "Assessment",
     "Because",
     "BuyerProtectError",
+    "Calendar",
     "Claim",
     "Classification",
+    "Counted",
+    "Counting",
     "Deadline",
     "Dispute",
     "Event",
@@ -114,6 +127,7 @@ __all__ = [
     "Parcel",
     "Payment",
     "Period",
+    "Plus",
     "Policy",
     "Problem",
     "Reading",
@@ -127,7 +141,10 @@ __all__ = [
     "Window",
     "WrongTypeError",
     "assess",
+    "calendar",
     "classify",
+    "count",
+    "counting",
     "deadlines",
     "load_pack",
     "policies",

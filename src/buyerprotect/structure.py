@@ -135,6 +135,10 @@ class Reader:
                 self.fault(f"{key}[{i}]", f"{shown(value)} is not a text")
         return tuple(value for value in values if isinstance(value, str))
 
+    def days(self, key: str) -> tuple[Any, ...]:
+        """Return a list of days; what is none is left for the maker to refuse."""
+        return tuple(self._list(key, "a list of days", required=False))
+
     def table(self, key: str, *, required: bool = False) -> Reader | None:
         """Return a table within this one."""
         value: dict[str, Any] | None = self._typed(key, dict, "a table", required=required)

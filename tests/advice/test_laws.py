@@ -27,7 +27,8 @@ from buyerprotect.convert import answer_to_data
 from buyerprotect.facts.events import order_of
 from buyerprotect.rules.library import find_pack
 from buyerprotect.timing.clock import LAST, bounds
-from buyerprotect.timing.resolution import Outcome, Resolved, Resolver, explore
+from buyerprotect.timing.resolution import Resolver, explore
+from buyerprotect.timing.setting import Outcome, Resolved
 from buyerprotect.timing.term import (
     After,
     Capped,

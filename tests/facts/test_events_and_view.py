@@ -29,7 +29,7 @@ from buyerprotect.facts.dispute import EventKind
 from buyerprotect.facts.events import KNOWN_EVENTS, dated, happened, order_of, setting
 from buyerprotect.facts.view import ASKABLE, MEASURABLE, view
 from buyerprotect.timing.clock import LocalDay, zone
-from buyerprotect.timing.resolution import Setting, Truth
+from buyerprotect.timing.setting import Setting, Truth
 
 NEW_YORK = "America/New_York"
 HOUR = 3_600_000_000

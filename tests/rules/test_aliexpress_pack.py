@@ -16,7 +16,7 @@ from buyerprotect.rules.condition import test as truth_of
 from buyerprotect.rules.library import find_pack, policy
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Policy, Rule, Window
-from buyerprotect.rules.source import SourceKind
+from buyerprotect.source import SourceKind
 from buyerprotect.timing.term import After, Alternatives, Before, NotStated, On, Term, walk
 
 PACK: Pack = find_pack("aliexpress")

@@ -11,7 +11,7 @@ from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import FactView
 from buyerprotect.rules.condition import ALWAYS, BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
 from buyerprotect.rules.condition import test as truth_of
-from buyerprotect.timing.resolution import Truth
+from buyerprotect.timing.setting import Truth
 
 SIZE = Fact("problem", frozenset({"size"}))
 WORDS: dict[str, tuple[str, ...]] = {

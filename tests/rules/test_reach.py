@@ -14,16 +14,8 @@ from hypothesis import strategies as st
 from buyerprotect.rules.reach import never_opens
 from buyerprotect.timing.clock import LocalDay, zone
 from buyerprotect.timing.period import Period
-from buyerprotect.timing.resolution import (
-    Choice,
-    Outcome,
-    Prolongation,
-    Resolved,
-    Resolver,
-    Setting,
-    Truth,
-    explore,
-)
+from buyerprotect.timing.resolution import Resolver, explore
+from buyerprotect.timing.setting import Choice, Outcome, Prolongation, Resolved, Setting, Truth
 from buyerprotect.timing.term import (
     After,
     Alternatives,
@@ -52,11 +44,11 @@ def days(n: int, start: Term = PLACED) -> After:
 
 
 def calendar_days(n: int, start: Term = PLACED) -> After:
-    return After(Period(n, "days", "calendar"), start)
+    return After(Period(n, "days", "platform-days"), start)
 
 
 def business_days(n: int, start: Term = PLACED) -> After:
-    return After(Period(n, "days", "business", "mon-fri"), start)
+    return After(Period(n, "business-days", "platform-days", "mon-fri"), start)
 
 
 def openings(opens: Term, closes: Term, setting: Setting) -> list[tuple[tuple[Choice, ...], int, int]]:
@@ -77,8 +69,8 @@ def openings(opens: Term, closes: Term, setting: Setting) -> list[tuple[tuple[Ch
 leaves: list[Term] = [PLACED, PLACED, PLACED, COMMITTED, On("delivered", "first")]
 lengths = st.one_of(
     st.sampled_from([Period(n, "days") for n in (1, 3, 6)]),
-    st.sampled_from([Period(n, "days", "calendar") for n in (1, 3, 6)]),
-    st.sampled_from([Period(n, "days", "business", "mon-fri") for n in (1, 3)]),
+    st.sampled_from([Period(n, "days", "platform-days") for n in (1, 3, 6)]),
+    st.sampled_from([Period(n, "business-days", "platform-days", "mon-fri") for n in (1, 3)]),
 )
 
 

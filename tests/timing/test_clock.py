@@ -410,7 +410,7 @@ def test_trap_a_month_equals_30_days() -> None:
 def test_trap_a_day_is_24_hours_or_a_local_day_by_how_it_is_added() -> None:
     noon, here = nasty.utc("2026-03-07T12:00-05:00"), zone(NEW_YORK)
     elapsed = Period(1).after(Point(noon), here)
-    local = Period(1, "days", "calendar").after(Point(noon), here)
+    local = Period(1, "days", "platform-days").after(Point(noon), here)
     assert elapsed.us == nasty.utc("2026-03-08T13:00-04:00")
     assert local.us == nasty.utc("2026-03-09T00:00-04:00")
 
@@ -452,7 +452,7 @@ def test_trap_the_end_of_a_doubled_day_depends_on_the_fold_it_came_with() -> Non
 
 def test_trap_subtracting_a_day_is_exact_though_adding_one_is_local() -> None:
     here = zone(NEW_YORK)
-    one = Period(1, "days", "calendar")
+    one = Period(1, "days", "platform-days")
     there = one.after(Point(nasty.utc("2026-03-07T12:00-05:00")), here)
     assert one.before(there, here).us == nasty.utc("2026-03-07T00:00-05:00")
 
@@ -460,7 +460,7 @@ def test_trap_subtracting_a_day_is_exact_though_adding_one_is_local() -> None:
 def test_trap_instance_keeps_only_the_offset() -> None:
     # A wire time with a mere offset is an instant; the governing zone counts its days.
     told = Instant.of("2026-03-07T23:30:00-05:00")
-    ends = Period(1, "days", "calendar").after(Point(told.us), zone(NEW_YORK))
+    ends = Period(1, "days", "platform-days").after(Point(told.us), zone(NEW_YORK))
     assert iso(ends.us, NEW_YORK) == "2026-03-09T00:00:00-04:00"
 
 

@@ -25,16 +25,8 @@ from buyerprotect.timing.compiled import (
     explore_compiled,
 )
 from buyerprotect.timing.period import Period
-from buyerprotect.timing.resolution import (
-    Choice,
-    Outcome,
-    Prolongation,
-    Resolved,
-    Resolver,
-    Setting,
-    Truth,
-    explore,
-)
+from buyerprotect.timing.resolution import Resolver, explore
+from buyerprotect.timing.setting import Choice, Outcome, Prolongation, Resolved, Setting, Truth
 from buyerprotect.timing.term import (
     After,
     Alternatives,
@@ -57,8 +49,8 @@ from buyerprotect.timing.zone import DAY, HOUR
 T = nasty.utc("2026-03-02T12:00")
 UTC = (("UTC", zone("UTC")),)
 A, B, C = On("a"), On("b"), On("c")
-ONE_DAY = Period(1, "days", "calendar")
-WORKING_DAY = Period(1, "days", "business", "mon-fri")
+ONE_DAY = Period(1, "days", "platform-days")
+WORKING_DAY = Period(1, "business-days", "platform-days", "mon-fri")
 NAMES = ("timer_ends", "completed", "settled")
 Found = int | Literal["pending", "not known", "absent"]
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from buyerprotect.errors import OutOfCoverageError
 from buyerprotect.timing.clock import FIRST, LAST, LocalDay, zone
 from buyerprotect.timing.period import Period
-from buyerprotect.timing.resolution import Outcome, Resolved, Resolver, Setting, explore
+from buyerprotect.timing.resolution import Resolver, explore
+from buyerprotect.timing.setting import Outcome, Resolved, Setting
 from buyerprotect.timing.term import (
     After,
     Before,
@@ -33,7 +34,7 @@ from buyerprotect.timing.zone import DAY, HOUR, Zone
 MOMENTS = Mapping[str, tuple[int | LocalDay, ...]]
 UTC = (("UTC", zone("UTC")),)
 MIDNIGHT = nasty.utc("2026-03-10")
-ONE_DAY = Period(1, "days", "calendar")
+ONE_DAY = Period(1, "days", "platform-days")
 A, B = On("placed"), On("shipped")
 
 

@@ -9,17 +9,16 @@ import pytest
 from buyerprotect.errors import OutOfCoverageError
 from buyerprotect.timing.clock import LAST, LocalDay, zone
 from buyerprotect.timing.period import Period
-from buyerprotect.timing.resolution import (
+from buyerprotect.timing.resolution import Resolver, explore
+from buyerprotect.timing.setting import (
     Choice,
     Move,
     Outcome,
     Prolongation,
     Resolved,
-    Resolver,
     Setting,
     Truth,
     Unresolved,
-    explore,
 )
 from buyerprotect.timing.term import (
     After,
@@ -88,7 +87,7 @@ def days(n: int, term: Term) -> After:
 
 
 def calendar_days(n: int, term: Term) -> After:
-    return After(Period(n, "days", "calendar"), term)
+    return After(Period(n, "days", "platform-days"), term)
 
 
 def truth_of(condition: object) -> Truth:
@@ -166,7 +165,7 @@ def test_a_calendar_count_goes_on_from_the_day_the_one_before_it_ended_with() ->
 
 def test_a_period_before_an_event_is_counted_back() -> None:
     assert known(Before(Period(2), A), {"a": T}).us == T - 2 * DAY
-    local = known(Before(Period(1, "days", "calendar"), A), {"a": T}, name=NEW_YORK)
+    local = known(Before(Period(1, "days", "platform-days"), A), {"a": T}, name=NEW_YORK)
     assert local.us == nasty.utc("2026-03-01T00:00-05:00")
     assert unresolved(Before(Period(2), A)) == waiting("a")
 
@@ -179,7 +178,7 @@ def test_a_told_length_stands_in_for_the_rules_own() -> None:
 
 
 def test_a_told_length_keeps_the_way_of_counting() -> None:
-    term = After(Period(60, "days", "calendar"), A, told="committed_days")
+    term = After(Period(60, "days", "platform-days"), A, told="committed_days")
     found = known(term, {"a": T}, lengths={"committed_days": 1}, name=NEW_YORK)
     assert found.us == nasty.utc("2026-03-04T00:00-05:00")
 
@@ -245,11 +244,11 @@ def test_a_term_counts_where_its_condition_holds() -> None:
     term = Provided(condition="yes", term=A)
     assert known(term, {"a": T}, test=truth_of).us == T
     assert unresolved(term, test=truth_of) == waiting("a")
-    assert Resolver(setting(test=truth_of)).holds("yes").value is True
+    assert setting(test=truth_of).test("yes").value is True
 
 
 def test_a_condition_nobody_can_test_is_not_known() -> None:
-    assert Resolver(setting()).holds("anything").value is None
+    assert setting().test("anything").value is None
 
 
 def test_the_first_known_is_taken_though_a_later_one_is_earlier() -> None:
@@ -395,7 +394,7 @@ def test_something_else_is_no_term() -> None:
 
 @pytest.mark.parametrize(
     "term",
-    [days(2, A), calendar_days(2, A), After(Period(2, "days", "business", "mon-fri"), A)],
+    [days(2, A), calendar_days(2, A), After(Period(2, "business-days", "platform-days", "mon-fri"), A)],
 )
 def test_a_count_that_leaves_the_supported_years_is_refused(term: Term) -> None:
     with pytest.raises(OutOfCoverageError):
@@ -473,7 +472,7 @@ def test_a_told_day_gives_an_elapsed_rule_a_reading_from_either_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "counting", [Period(5, "days", "calendar"), Period(5, "days", "business", "mon-fri")]
+    "counting", [Period(5, "days", "platform-days"), Period(5, "business-days", "platform-days", "mon-fri")]
 )
 def test_a_told_day_gives_a_calendar_rule_no_choice(counting: Period) -> None:
     assert len(explored(After(counting, A), {"a": DAY_TOLD}, name=NEW_YORK)) == 1
@@ -517,7 +516,7 @@ def test_zones_give_readings_to_rules_that_need_one_and_to_no_other() -> None:
 
 
 def test_a_trace_names_events_periods_zones_and_sources() -> None:
-    term = After(Period(1, "days", "calendar"), On("a", sources=("scan",)), sources=("help", "help"))
+    term = After(Period(1, "days", "platform-days"), On("a", sources=("scan",)), sources=("help", "help"))
     trace = known(EarliestOf((term, B), sources=("page",)), {"a": T, "b": LATE}, name=NEW_YORK).trace
     assert [str(step) for step in trace] == ["a", "1 calendar day after", "b", "earliest"]
     assert [step.sources for step in trace] == [("scan",), ("help",), (), ("page",)]

@@ -174,7 +174,7 @@ def _are_rules(value: object) -> bool:
 
 
 def test_each_field_of_a_window_shows_when_it_changes() -> None:
-    other = After(Period(7, "days", "calendar"), On("paid"))
+    other = After(Period(7, "days", "platform-days"), On("paid"))
     for changed in (
         {"party": "seller"},
         {"action": "appeal"},

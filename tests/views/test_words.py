@@ -11,9 +11,9 @@ from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import ASKABLE, MEASURABLE
 from buyerprotect.rules import policy as rules
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Measure, Not
-from buyerprotect.rules.source import SourceKind
-from buyerprotect.timing.calendar import CALENDARS
-from buyerprotect.timing.period import Counting, Period
+from buyerprotect.source import SourceKind
+from buyerprotect.timing.calendar import calendar_names
+from buyerprotect.timing.period import Period
 from buyerprotect.timing.term import (
     After,
     Alternatives,
@@ -32,7 +32,6 @@ from buyerprotect.timing.term import (
     Variant,
 )
 from buyerprotect.views.conditions import condition_in_words
-from buyerprotect.views.details import COUNTINGS
 from buyerprotect.views.phrases import own_sources, period_in_words, readings_of, term_in_words
 from buyerprotect.views.words import (
     ACTIONS,
@@ -75,9 +74,9 @@ TERMS: list[tuple[Term, str]] = [
     (SIXTY, "60 days of 24 hours after the last parcel was sent"),
     (After(Period(15, "days"), ENDS), '15 days of 24 hours after "timer ends"'),
     (After(Period(1, "hours"), PLACED), "1 hour after the order was placed"),
-    (After(Period(1, "days", "calendar"), PLACED), "1 calendar day after the order was placed"),
+    (After(Period(1, "days", "platform-days"), PLACED), "1 calendar day after the order was placed"),
     (
-        Before(Period(3, "days", "business", "mon-fri"), On("promised", "last")),
+        Before(Period(3, "business-days", "platform-days", "mon-fri"), On("promised", "last")),
         "3 working days (Monday to Friday) before the last promised delivery",
     ),
     (
@@ -234,9 +233,8 @@ def test_everything_that_rules_can_name_has_a_word() -> None:
     assert LAPSES.keys() == set(rules.LAPSES)
     assert IN_TIME.keys() == set(get_args(rules.InTimeWhen))
     assert CONFIDENCE.keys() == set(get_args(SourceKind))
-    assert COUNTINGS.keys() == set(get_args(Counting))
-    for name in CALENDARS:
-        assert name not in period_in_words(Period(1, "days", "business", name))
+    for name in calendar_names():
+        assert f"({name})" not in period_in_words(Period(1, "business-days", "platform-days", name))
 
 
 def test_lines_are_broken_at_the_width_and_keep_their_indent() -> None:

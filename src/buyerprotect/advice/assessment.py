@@ -15,7 +15,7 @@ from buyerprotect.advice.windows import Timeline, timeline
 from buyerprotect.facts.events import order_of
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Policy
-from buyerprotect.rules.source import Source
+from buyerprotect.source import Source
 from buyerprotect.timing.clock import ZONE_DATA, MomentLike, iso, to_datetime
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ from buyerprotect.rules.policy import (
 )
 from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
 from buyerprotect.timing.compiled import Frame
-from buyerprotect.timing.resolution import Setting, Truth
+from buyerprotect.timing.setting import Setting, Truth
 
 __all__ = ["Because", "Case", "Facts", "now", "prepare"]
 

@@ -16,7 +16,7 @@ from buyerprotect.rules.condition import test
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Ground, Policy
 from buyerprotect.timing.clock import MomentLike
-from buyerprotect.timing.resolution import Truth
+from buyerprotect.timing.setting import Truth
 
 __all__ = ["Classification", "Coverage", "Weighed", "classified", "classify"]
 

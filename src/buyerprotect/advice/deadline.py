@@ -17,16 +17,8 @@ from buyerprotect.facts.events import moments
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, iso, to_datetime
 from buyerprotect.timing.compiled import NEEDED, OPEN, PENDING, explore_compiled
-from buyerprotect.timing.resolution import (
-    Choice,
-    Move,
-    Outcome,
-    Resolved,
-    Resolver,
-    Truth,
-    Unresolved,
-    explore,
-)
+from buyerprotect.timing.resolution import Resolver, explore
+from buyerprotect.timing.setting import Choice, Move, Outcome, Resolved, Truth, Unresolved
 from buyerprotect.timing.trace import Step
 from buyerprotect.timing.zone import SECOND
 
@@ -192,6 +184,14 @@ class Deadline:
         """Whether only events that have yet to happen keep its end from being known."""
         return self._first[1] == PENDING
 
+    @property
+    def paused(self) -> bool:
+        """Whether its clock stands still until something happens."""
+        own = self._own
+        if own is None or not own.policy.plan(own.window)[1].pauses:
+            return False
+        return any(end.paused for end in self._open_ends)
+
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """The events awaited, and the facts that were not told."""
@@ -326,8 +326,8 @@ class Deadline:
     def status(self, at: MomentLike) -> Status:
         """Tell how the window stands at a moment, by the adopted reading.
 
-        `not_yet`, `open`, `closed`, `done` (used in time), `none` (opens at or after it closes),
-        `pending` on events that have not happened, or `not_known`.
+        `not_yet`, `open`, `paused` (open, its clock standing still), `closed`, `done` (used in time),
+        `none` (opens at or after it closes), `pending` on events that have not happened, or `not_known`.
         """
         return self.status_us(Instant.of(at).us)
 
@@ -341,11 +341,16 @@ class Deadline:
             return "done"
         if OPEN <= closes <= at:
             return "closed"
+        return self._unused(opens, closes, at)
+
+    def _unused(self, opens: int, closes: int, at: int) -> Status:
         if opens < OPEN:
             return "pending" if opens == PENDING else "not_known"
         if at < opens:
             return "not_yet"
-        return "open" if closes >= OPEN or closes == PENDING else "not_known"
+        if closes == PENDING and self.paused:
+            return "paused"
+        return "not_known" if closes < OPEN and closes != PENDING else "open"
 
     def open_by(self, at: int) -> list[Reading]:
         """Return the readings by which the window is open at a moment in microseconds."""

@@ -14,7 +14,7 @@ from buyerprotect.facts.claim import Party
 from buyerprotect.rules.condition import ALWAYS
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Policy, Window
-from buyerprotect.timing.resolution import Truth
+from buyerprotect.timing.setting import Truth
 
 __all__ = ["Timeline", "deadlines", "timeline"]
 

@@ -206,6 +206,8 @@ def _order(reader: Reader) -> Order | None:
         "paid": _moment(reader, "paid"),
         "confirmed": _moment(reader, "confirmed"),
         "cancel_requested": _moment(reader, "cancel_requested"),
+        "repair_asked": _moment(reader, "repair_asked"),
+        "repaired": _moment(reader, "repaired"),
         "committed": committed,
         "extensions": [_extension(table) for table in reader.tables("extensions")],
         "country": reader.text("country"),
@@ -260,7 +262,8 @@ def _extension(reader: Reader) -> Extension | None:
 
 def _payment(reader: Reader) -> Payment | None:
     names = ("provider", "network", "funding", "issuer_country")
-    return reader.build(Payment, **{name: reader.text(name) for name in names})
+    values = {name: reader.text(name) for name in names}
+    return reader.build(Payment, **values, cycle_ends=reader.days("cycle_ends"))
 
 
 def _claim(reader: Reader, order: Order | None) -> Claim | None:

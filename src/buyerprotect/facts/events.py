@@ -9,7 +9,7 @@ from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, EventKind
 from buyerprotect.facts.order import EVENTS, Order
 from buyerprotect.timing.clock import Instant, LocalDay, Moment, bounds, zone
-from buyerprotect.timing.resolution import Prolongation, Setting, Truth
+from buyerprotect.timing.setting import Prolongation, Setting, Truth
 from buyerprotect.timing.term import Term
 from buyerprotect.timing.zone import Zone
 
@@ -97,6 +97,7 @@ def setting(
         lengths={"committed_days": order.committed} if isinstance(order.committed, int) else {},
         extensions={"extended": tuple(_prolongations(order))},
         derived=derived,
+        cycle_ends=tuple(day.toordinal() for day in order.payment.cycle_ends) if order.payment else (),
         test=test,
     )
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import Literal, get_args
+from itertools import pairwise
+from typing import Literal, cast, get_args
 
 from attrs import field, frozen
 
@@ -75,7 +76,13 @@ Tracking = Literal["none", "moving", "dead", "delivered", "returned", "customs"]
 Funding = Literal["credit", "debit", "prepaid", "balance"]
 UserClass = Literal["consumer", "business"]
 
-EVENTS = ("placed", "paid", "cancel_requested", "shipped", "promised", "delivered", "confirmed")
+_OWN = ("placed", "paid", "cancel_requested", "confirmed", "repair_asked", "repaired")
+_OF_PARCELS = ("shipped", "promised", "delivered")
+
+EVENTS = (
+    *("placed", "paid", "cancel_requested", "shipped", "promised", "delivered", "confirmed"),
+    *("repair_asked", "repaired"),
+)
 """The events an order can tell of, in the order in which they usually come."""
 
 TELLABLE = frozenset({*EVENTS, "committed", "extended", "opened"})
@@ -88,7 +95,9 @@ IMPOSSIBLE = (
     ("placed", "promised"),
     ("placed", "delivered"),
     ("placed", "confirmed"),
+    ("placed", "repair_asked"),
     ("shipped", "delivered"),
+    ("repair_asked", "repaired"),
 )
 """Pairs of events of which the second cannot have come before the first."""
 
@@ -198,7 +207,7 @@ class Parcel:
 
     def __attrs_post_init__(self) -> None:
         faults = Faults()
-        for name in ("shipped", "promised", "delivered"):
+        for name in _OF_PARCELS:
             check_moment(faults, name, getattr(self, name))
         check_words(faults, "items", self.items, None, "an item")
         if self.carrier is not None:
@@ -233,14 +242,24 @@ class Extension:
         faults.raise_as(InvalidFactsError)
 
 
+def _cycle_ends(values: Iterable[MomentLike]) -> tuple[date, ...]:
+    read = many(values)
+    days = tuple(map(told, read)) if isinstance(read, tuple) else read
+    return cast("tuple[date, ...]", days)  # what is no day is refused by the check, which can name it
+
+
 @frozen(kw_only=True)
 class Payment:
-    """How the order was paid: through which provider, on which card, funded how, issued where."""
+    """How the order was paid: through which provider, on which card, funded how, issued where.
+
+    `cycle_ends` are the days on which the account's billing cycles end, in their order.
+    """
 
     provider: str | None = None
     network: str | None = None
     funding: Funding | None = None
     issuer_country: str | None = None
+    cycle_ends: tuple[date, ...] = field(default=(), converter=_cycle_ends)
 
     def __attrs_post_init__(self) -> None:
         faults = Faults()
@@ -250,6 +269,12 @@ class Payment:
         if self.funding is not None:
             faults.one_of("funding", self.funding, get_args(Funding), "a way of funding")
         check_country(faults, "issuer_country", self.issuer_country)
+        if check_each(faults, "cycle_ends", self.cycle_ends, date):
+            for i, (first, second) in enumerate(pairwise(self.cycle_ends)):
+                if second <= first:
+                    faults.add(
+                        f"cycle_ends[{i + 1}]", f"{second} does not come after {first}: put them in order"
+                    )
         faults.raise_as(InvalidFactsError)
 
 
@@ -273,8 +298,9 @@ class Order:
     `zone`, which is the buyer's. What is not told has not happened, unless it is named in `unknown`.
     `committed` is the length of protection promised at the purchase, in days or as its end; where
     told, it stands in for a version's own length. `cancel_requested` is when the buyer asked for an
-    order that was not sent yet to be cancelled. `earlier_disputes` and `earlier_returns` count what was
-    done about this order before.
+    order that was not sent yet to be cancelled; `repair_asked` when they asked for the goods to be repaired
+    or replaced, and `repaired` when they had them back. `earlier_disputes` and `earlier_returns` count what
+    was done about this order before.
 
     >>> Order("aliexpress", "2017-03-05", zone="America/New_York", items=[Item("dress", "80 USD")]).total
     Money('80.00', 'USD')
@@ -294,6 +320,8 @@ class Order:
     paid: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     confirmed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     cancel_requested: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    repair_asked: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    repaired: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     committed: Moment | int | None = field(default=None, kw_only=True, converter=_committed)
     extensions: tuple[Extension, ...] = field(default=(), kw_only=True, converter=_extensions)
     country: str | None = field(default=None, kw_only=True)
@@ -348,7 +376,7 @@ class Order:
         before = len(faults.found)
         check_zone(faults, "zone", self.zone)
         check_moment(faults, "placed", self.placed, required=True)
-        for name in ("paid", "confirmed", "cancel_requested"):
+        for name in _OWN[1:]:
             check_moment(faults, name, getattr(self, name))
         if isinstance(self.committed, int):
             check_days(faults, "committed", self.committed)
@@ -379,10 +407,10 @@ class Order:
 
     def moments(self) -> Iterator[tuple[str, Moment]]:
         """Yield everything in this order that is dated, with its path."""
-        for name in ("placed", "paid", "confirmed", "cancel_requested"):
+        for name in _OWN:
             yield from _dated(name, getattr(self, name))
         for i, parcel in enumerate(self.parcels):
-            for name in ("shipped", "promised", "delivered"):
+            for name in _OF_PARCELS:
                 yield from _dated(f"parcels[{i}].{name}", getattr(parcel, name))
         if not isinstance(self.committed, int):
             yield from _dated("committed", self.committed)
@@ -394,11 +422,11 @@ class Order:
     def moments_by_event(self) -> dict[str, tuple[Moment, ...]]:
         """When each event that this order tells of happened, as it was told; one moment for each parcel."""
         told: dict[str, tuple[Moment, ...]] = {}
-        for name in ("placed", "paid", "confirmed", "cancel_requested"):
+        for name in _OWN:
             value: Moment | None = getattr(self, name)
             if value is not None:
                 told[name] = (value,)
-        for name in ("shipped", "promised", "delivered"):
+        for name in _OF_PARCELS:
             values: list[Moment | None] = [getattr(parcel, name) for parcel in self.parcels]
             known = tuple(value for value in values if value is not None)
             if known:

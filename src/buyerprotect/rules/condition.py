@@ -13,7 +13,7 @@ from attrs import frozen
 
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import FOLDED, FactView
-from buyerprotect.timing.resolution import Truth
+from buyerprotect.timing.setting import Truth
 
 __all__ = ["ALWAYS", "BOUNDS", "AllOf", "AnyOf", "Condition", "Fact", "Measure", "Not", "test"]
 

@@ -5,14 +5,20 @@ A term is the name of an event, or a table with one head:
     "placed"                                     the moment of an event
     { first = "shipped" }, { last = "shipped" }  of a parcel's event
     { elapsed = "60 days", after = TERM }        exact seconds; also `before`
-    { calendar = "14 days", after = TERM }       local days, the event's day left out
+    { calendar = "14 days", after = TERM }       by `platform-days`: local days, the event's day left out
     { business = "3 days", in = "mon-fri", after = TERM }
+    { count = "14 days", by = "eu-1182-71", in = "DE", after = TERM }   by any counting rule
     { earliest_of = [TERM, ...] }, { latest_of = [...] }, { first_known = [...] }
     { is = TERM }                                a term that is only modified
     { not_stated = "why" }                       no source says when; `unless_told` a fact that facts may tell
 
 and any of the modifiers `told` (a length the facts may tell), `readings`, `extended_by`, `capped`,
-`not_before`, `replaced_by`, `when`, `sources`.
+`not_before` (with `waived_at`), `replaced_by`, `when`, `sources`.
+
+A count may state for itself any setting of its rule (`event_day = "in"`, `clear = true`, `end = "17:00"`,
+`roll = "next"`), name in `plus_from` where the second of two lengths counts from, start from an end as it
+was before it was rolled (`from = "nominal"`), and pause: `paused = { stops = EVENT, resumes = EVENT,
+stop_day = true, resume_day = true, at_least = TERM }`. Calendars are named by id; a pack may define its own.
 
 `when` may stand beside `assume = true` or `false`: what is taken where the facts do not decide; the
 other way is then a reading.
@@ -24,12 +30,12 @@ and `not` combine conditions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, cast, get_args
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from buyerprotect.errors import BuyerProtectError, Faults, shown
+from buyerprotect.errors import BuyerProtectError, Faults, NotFoundError, nearest, shown
 from buyerprotect.facts.checks import check_country
 from buyerprotect.facts.events import KNOWN_EVENTS, LENGTHS, PARCEL_EVENTS, PROLONGATIONS
 from buyerprotect.facts.money import Money
@@ -37,7 +43,16 @@ from buyerprotect.facts.order import TELLABLE
 from buyerprotect.facts.view import ASKABLE, FOLDED, MEASURABLE
 from buyerprotect.rules.condition import BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
 from buyerprotect.structure import Reader
-from buyerprotect.timing.period import Counting, Period
+from buyerprotect.timing.calendar import Calendar, calendar, calendar_names
+from buyerprotect.timing.counting import (
+    ELAPSED,
+    PLATFORM_DAYS,
+    Counting,
+    counting,
+    counting_names,
+    read_changes,
+)
+from buyerprotect.timing.period import Period, PlusFrom
 from buyerprotect.timing.term import (
     After,
     Alternatives,
@@ -50,6 +65,7 @@ from buyerprotect.timing.term import (
     NotBefore,
     NotStated,
     On,
+    Paused,
     Provided,
     ReplacedBy,
     Term,
@@ -59,7 +75,12 @@ from buyerprotect.timing.term import (
 
 __all__ = ["Grammar"]
 
-_COUNTINGS: dict[str, Counting] = {"elapsed": "elapsed", "calendar": "calendar", "business": "business"}
+_COUNTINGS = {
+    "elapsed": ELAPSED.id,
+    "calendar": PLATFORM_DAYS.id,
+    "business": PLATFORM_DAYS.id,
+    "count": None,
+}
 _MANY: dict[str, Callable[..., Term]] = {
     "earliest_of": EarliestOf,
     "latest_of": LatestOf,
@@ -73,13 +94,18 @@ RESERVED = frozenset({"zone", *(f"{event}-day" for event in KNOWN_EVENTS)})
 """Ids that no reading can have, because they stand for choices that facts leave open."""
 
 
+def _changed(rule: Counting, changes: dict[str, Any]) -> Counting:
+    return rule.but(**changes) if changes else rule
+
+
 @frozen
 class Grammar:
-    """Reads terms and conditions, given the names of events and sources that exist."""
+    """Reads terms and conditions, given the names of events, sources and own calendars that exist."""
 
     events: frozenset[str]
     sources: frozenset[str]
     faults: Faults
+    calendars: Mapping[str, Calendar] = field(factory=dict[str, Calendar])
 
     def named_sources(self, reader: Reader) -> tuple[str, ...]:
         """Read the sources of a table, each of which must be among the pack's."""
@@ -144,41 +170,73 @@ class Grammar:
         return _MANY[head](tuple(term for term in terms if term is not None))
 
     def _count(self, reader: Reader, head: str, depth: int) -> Term | None:
-        length, calendar = reader.text(head), reader.text("in")
-        period = None
-        try:
-            period = None if length is None else Period.of(length, _COUNTINGS[head], calendar)
-        except BuyerProtectError as error:
-            reader.fault(head, str(error))
+        period = self._period(reader, head)
         ways = [way for way in ("after", "before") if reader.take(way) is not None]
         if len(ways) != 1:
             reader.fault(head, "a period is counted `after` or `before` a term: give one of them")
             return None
         anchor = self.term(reader.take(ways[0]), reader.at(ways[0]), depth + 1)
         told = reader.word("told", LENGTHS, "a length that facts can tell")
+        start = reader.word("from", ("end", "nominal"), "a day to count from")
+        paused = reader.table("paused")
         if period is None or anchor is None:
             return None
-        if ways[0] == "before":
-            if told is not None:
-                reader.fault("told", "a backward count has a length of its own")
-            return Before(period, anchor)
-        return After(period, anchor, told)
+        if ways[0] == "after":
+            term = After(period, anchor, told, start == "nominal")
+            return term if paused is None else self._paused(paused, term, depth)
+        for key, value in (("told", told), ("from", start), ("paused", paused)):
+            if value is not None:
+                reader.fault(key, "is for periods counted forward: a backward count has none of it")
+        if period.unit == "billing-cycles":
+            reader.fault(head, "billing cycles are counted forward only")
+        return Before(period, anchor)
+
+    def _period(self, reader: Reader, head: str) -> Period | None:
+        length, days = reader.text(head), reader.text("in")
+        by = _COUNTINGS[head] or reader.word("by", counting_names(), "a counting rule", required=True)
+        changes = read_changes(reader)
+        plus_from: PlusFrom | None = reader.word("plus_from", get_args(PlusFrom), "where to count from")
+        if plus_from is not None and " and " not in (length or ""):
+            reader.fault("plus_from", "says where a second length counts from: write '1 month and 3 days'")
+        if not reader.good or length is None:
+            return None
+        if head == "business":
+            length = length.replace(" day", " business-day")
+        try:
+            return Period.of(
+                length, _changed(counting(by), changes), self._calendar(days), plus_from or "nominal"
+            )
+        except NotFoundError as error:
+            reader.fault("in", str(error))
+        except BuyerProtectError as error:
+            reader.fault(head, str(error))
+        return None
+
+    def _calendar(self, name: str | None) -> Calendar | None:
+        if name is None or name in self.calendars:
+            return None if name is None else self.calendars[name]
+        if name not in calendar_names() and (hint := nearest(name, self.calendars)).startswith("; did"):
+            raise NotFoundError(f"there is no calendar {shown(name)}{hint}")
+        return calendar(name)
+
+    def _paused(self, reader: Reader, term: After, depth: int) -> Term | None:
+        floor = reader.take("at_least")
+        return reader.build(
+            Paused,
+            term=term,
+            stops=reader.word("stops", self.events - PARCEL_EVENTS, "an event", required=True),
+            resumes=reader.word("resumes", self.events - PARCEL_EVENTS, "an event", required=True),
+            stop_day=reader.boolean("stop_day"),
+            resume_day=reader.boolean("resume_day"),
+            at_least=None if floor is None else self.term(floor, reader.at("at_least"), depth + 1),
+        )
 
     def _modified(self, reader: Reader, term: Term | None, depth: int) -> Term | None:
         """Apply the modifiers of a table, from the inside out."""
         others = self._readings(reader, depth)
         prolonged = reader.word("extended_by", PROLONGATIONS, "a kind of extension")
-        inner: dict[str, Term | None] = {}
-        for name in ("capped", "not_before", "replaced_by"):
-            value = reader.take(name)
-            if value is not None:
-                inner[name] = self.term(value, reader.at(name), depth + 1)
+        inner = self._modifiers(reader, depth)
         condition, assume = self._proviso(reader)
-        replacing = inner.get("replaced_by")
-        if replacing is not None and len(events_of(replacing)) != 1:
-            reader.fault(
-                "replaced_by", "the term that replaces refers to exactly one event, which triggers it"
-            )
         if term is None or not reader.good:
             return None
         if others:
@@ -188,10 +246,25 @@ class Grammar:
         if (cap := inner.get("capped")) is not None:
             term = Capped(term, cap)
         if (floor := inner.get("not_before")) is not None:
-            term = NotBefore(term, floor)
-        if replacing is not None:
+            term = NotBefore(term, floor, inner.get("waived_at"))
+        if (replacing := inner.get("replaced_by")) is not None:
             term = ReplacedBy(term, replacing)
         return term if condition is None else Provided(condition, term, assume)
+
+    def _modifiers(self, reader: Reader, depth: int) -> dict[str, Term | None]:
+        inner: dict[str, Term | None] = {}
+        for name in ("capped", "not_before", "waived_at", "replaced_by"):
+            value = reader.take(name)
+            if value is not None:
+                inner[name] = self.term(value, reader.at(name), depth + 1)
+        replacing = inner.get("replaced_by")
+        if replacing is not None and len(events_of(replacing)) != 1:
+            reader.fault(
+                "replaced_by", "the term that replaces refers to exactly one event, which triggers it"
+            )
+        if "waived_at" in inner and "not_before" not in inner:
+            reader.fault("waived_at", "says when a wait is waived: give it the wait, `not_before`")
+        return inner
 
     def _proviso(self, reader: Reader) -> tuple[Condition | None, bool | None]:
         """Read the condition of a term, and what is taken where the facts do not decide it."""

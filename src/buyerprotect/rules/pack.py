@@ -6,20 +6,22 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from attrs import frozen
 
 from buyerprotect.errors import Faults, InvalidPackError
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.rules.base import laid_over, rule_names
+from buyerprotect.rules.calendars import read_calendars
 from buyerprotect.rules.condition import ALWAYS
 from buyerprotect.rules.grammar import Grammar
 from buyerprotect.rules.kinds import KINDS
 from buyerprotect.rules.policy import Edge, Policy
 from buyerprotect.rules.reach import never_opens
-from buyerprotect.rules.source import Source, SourceKind
+from buyerprotect.source import Source, read_sources
 from buyerprotect.structure import Reader
+from buyerprotect.timing.calendar import Calendar
 from buyerprotect.timing.clock import zone_names
 from buyerprotect.timing.term import Alternatives, On, Provided, Term, events_of, walk
 
@@ -68,6 +70,7 @@ class _Loader:
         self.faults = reader.faults
         self.sources: dict[str, Source] = {}
         self.source_names: frozenset[str] = frozenset()
+        self.calendars: dict[str, Calendar] = {}
         self.id = reader.text("id", required=True) or ""
         self.programme = reader.text("programme", required=True) or ""
         self.title = reader.text("title", required=True) or ""
@@ -96,21 +99,8 @@ class _Loader:
         tables = self.reader.table("sources", required=True)
         # A source with faults of its own is still one that rules can name.
         self.source_names = frozenset(tables.data if tables else ())
-        for name in tables.data if tables else ():
-            table = tables.table(name) if tables else None
-            if table is None:
-                continue
-            source = table.build(
-                Source,
-                id=name,
-                title=table.text("title", required=True),
-                address=table.text("address", required=True),
-                read=table.day("read", required=True),
-                kind=table.word("kind", get_args(SourceKind), "a kind of source", required=True),
-                says=table.text("says", required=True),
-            )
-            if source is not None:
-                self.sources[name] = source
+        self.sources = read_sources(tables)
+        self.calendars = read_calendars(self.reader.table("calendars"), self.sources)
 
     def _raw_versions(self) -> list[Reader]:
         """Lay each version over the one it builds on, and name its path by its id."""
@@ -142,7 +132,8 @@ class _Loader:
         base = reader.data.get("base") if isinstance(reader.take("base"), str) else None
         reader.take("drop")
         derived = reader.table("events")
-        grammar = Grammar(KNOWN_EVENTS | set(derived.data if derived else ()), self.source_names, self.faults)
+        names = KNOWN_EVENTS | set(derived.data if derived else ())
+        grammar = Grammar(names, self.source_names, self.faults, self.calendars)
         dated_by = grammar.named_sources(reader)
         if not dated_by:
             reader.missing("sources", "say where the dates of this version come from")

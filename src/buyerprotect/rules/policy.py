@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.rules.condition import ALWAYS, Condition
-from buyerprotect.rules.source import Source
+from buyerprotect.source import Source
 from buyerprotect.timing.clock import zone
 from buyerprotect.timing.compiled import Compiled, Compiler
 from buyerprotect.timing.term import NotStated, Term, walk

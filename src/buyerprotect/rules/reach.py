@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from buyerprotect.facts.events import MAY_BE_ABSENT
-from buyerprotect.timing.period import Period, Point
+from buyerprotect.timing.count import EXACT
+from buyerprotect.timing.period import Period, Point, Unit
 from buyerprotect.timing.term import (
     After,
     Alternatives,
@@ -22,6 +23,7 @@ from buyerprotect.timing.term import (
     LatestOf,
     NotBefore,
     On,
+    Paused,
     ReplacedBy,
     Term,
 )
@@ -68,20 +70,35 @@ def _bounds(  # noqa: C901, PLR0911 - one way out per kind of term
                 return _shared([base, cap], min)
             # The cap counts only where the term itself is known.
             return {event: min(x, cap.get(event, x)) for event, x in base.items()}
-        case Extended():
+        case Extended() | Paused():
             return of(term.term) if at_least else {}
         case _:
             return {}
 
 
 def _shift(period: Period, *, forward: bool, at_least: bool) -> int | None:
-    if period.counting == "elapsed":
+    if not period.needs_zone:
         exact = period.after(Point(0), _UTC).us
         return exact if forward else -exact
-    if period.counting == "business" and forward != at_least:
-        return None  # holidays may stretch it without limit
-    slack = -2 * DAY if at_least else 2 * DAY
-    return period.n * DAY * (1 if forward else -1) + slack
+    longest = forward is not at_least
+    if longest and (period.needs_calendar or period.unit == "billing-cycles"):
+        return None  # days off may stretch it without limit
+    rolls = period.counting.roll if forward else period.counting.roll_before
+    if not longest and rolls == ("previous" if forward else "next"):
+        return None  # and a roll against the count may shorten it
+    length = _days(period.n, period.unit, longest=longest)
+    if period.plus is not None:
+        length += _days(period.plus.n, period.plus.unit, longest=longest)
+    slack = -2 if at_least else 2
+    return int((length if forward else -length) + slack) * DAY
+
+
+def _days(n: int, unit: Unit, *, longest: bool) -> int:
+    """Bound a length by whole days, from above or from below; of billing cycles none is known to be long."""
+    if unit in EXACT:
+        return n * EXACT[unit] // DAY + longest
+    least, most = {"months": (28, 31), "years": (365, 366), "billing-cycles": (0, 0)}.get(unit, (1, 1))
+    return n * (most if longest else least)
 
 
 def _shared(parts: list[Bounds], join: Callable[..., int]) -> Bounds:

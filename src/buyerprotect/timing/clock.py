@@ -38,6 +38,7 @@ __all__ = [
     "LocalDay",
     "Moment",
     "MomentLike",
+    "at_wall",
     "bounds",
     "iso",
     "microseconds",
@@ -229,6 +230,26 @@ def to_datetime(instant: int, name: str) -> DateTime:
     hour, minute = divmod(minutes, 60)
     tz = _timezone(name)
     return DateTime(day.year, day.month, day.day, hour, minute, second, us, tzinfo=tz, fold=fold)
+
+
+def at_wall(value: datetime, name: str) -> int:
+    """Read a time on the wall clock of a zone, in microseconds.
+
+    Raises `InvalidFactsError` where the clock showed that time twice, or skipped it.
+    """
+    here = zone(name)
+    wall = (value.toordinal() - EPOCH_ORDINAL) * DAY + (
+        ((value.hour * 60 + value.minute) * 60 + value.second) * SECOND + value.microsecond
+    )
+    offsets = {here.offset(wall - shift) for shift in (-DAY, 0, DAY)}
+    found = sorted(wall - offset for offset in offsets if here.offset(wall - offset) == offset)
+    text = datetime.isoformat(value)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ways = " or ".join(iso(instant, name) for instant in found)
+        raise InvalidFactsError(f"{text} was twice in {name}: give the one that is meant, {ways}")
+    raise InvalidFactsError(f"{text} was never on the clocks of {name}, which skipped it")
 
 
 def iso(instant: int, name: str) -> str:

@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 from buyerprotect.errors import OutOfCoverageError
 from buyerprotect.timing.clock import FIRST, LAST, iso, zone
 from buyerprotect.timing.period import Period, Point
-from buyerprotect.timing.resolution import Choice, Prolongation, Setting, Truth
+from buyerprotect.timing.setting import Choice, Prolongation, Setting, Truth
 from buyerprotect.timing.term import (
     After,
     Alternatives,
@@ -29,6 +29,7 @@ from buyerprotect.timing.term import (
     NotBefore,
     NotStated,
     On,
+    Paused,
     Provided,
     ReplacedBy,
     Term,
@@ -119,13 +120,15 @@ class Compiled:
 
     `events` are the told events it may read, also through derived ones; `needs_zone` says whether it
     counts days anywhere. It is not `exact` where a count of days may begin with the end of another:
-    such a count goes on from the day that ended, which a moment alone does not tell.
+    such a count goes on from the day that ended, which a moment alone does not tell; nor where the
+    clock may stand still (`pauses`), or billing cycles are counted.
     """
 
     run: _Run
     events: frozenset[str]
     needs_zone: bool
     exact: bool
+    pauses: bool = False
 
     def fits(self, frame: Frame) -> bool:
         """Tell whether `run` gives in this frame what `Resolver` would."""
@@ -149,8 +152,10 @@ class Compiler:
         parts = list(self._reachable(term))
         told = {part.event for part in parts if isinstance(part, On)} - self._derived.keys()
         counts = [part for part in parts if isinstance(part, After | Before) and part.period.needs_zone]
-        exact = not any(self._may_end_a_day(anchor) for count in counts for anchor in count.parts)
-        return Compiled(run, frozenset(told), bool(counts), exact)
+        pauses = any(isinstance(part, Paused) for part in parts)
+        cycles = any(count.period.unit == "billing-cycles" for count in counts)
+        chained = any(self._may_end_a_day(anchor) for count in counts for anchor in count.parts)
+        return Compiled(run, frozenset(told), bool(counts), not (pauses or cycles or chained), pauses)
 
     def _reachable(self, term: Term) -> Iterator[Term]:
         """Yield a term and all within it, also within the derived events it refers to."""
@@ -182,7 +187,8 @@ class Compiler:
             case FirstKnown():
                 return _first_known(tuple(map(self._run, term.terms)))
             case NotBefore():
-                return _not_before(self._run(term.term), self._run(term.floor))
+                waived = None if term.waived_at is None else self._run(term.waived_at)
+                return _not_before(self._run(term.term), self._run(term.floor), waived)
             case Capped():
                 return _capped(self._run(term.term), self._run(term.cap))
             case ReplacedBy():
@@ -196,6 +202,8 @@ class Compiler:
                 return _alternatives(self._run(term.adopted), others)
             case NotStated():
                 return lambda _: NOT_STATED
+            case Paused():
+                return self._run(term.term)  # without its pauses, which `Compiled.exact` leaves to others
             case _:
                 raise TypeError(f"{type(term).__name__} is not a term")
 
@@ -244,11 +252,14 @@ def _counted(kind: Literal["after", "before"], period: Period, start: _Run) -> _
     def end_from(day: int, here: Zone) -> int:
         return count(Point(0, day), here).us
 
+    def end_after(begin: int, here: Zone) -> int:
+        return end_from(here.day(begin), here) if period.from_day_alone else count(Point(begin), here).us
+
     def run(frame: Frame) -> int:
         begin = start(frame)
         if begin < OPEN:
             return begin
-        end = end_from(frame.zone.day(begin), frame.zone) if length is None else begin + length
+        end = end_after(begin, frame.zone) if length is None else begin + length
         return end if FIRST <= end <= LAST else _refuse(f"{period} {kind}", begin)
 
     return run
@@ -301,9 +312,21 @@ def _first_known(operands: tuple[_Run, ...]) -> _Run:
     return run
 
 
-def _not_before(term: _Run, floor: _Run) -> _Run:
+def _not_before(term: _Run, floor: _Run, waived_at: _Run | None) -> _Run:
     latest = _latest((term, floor))
-    return lambda frame: ABSENT if term(frame) == ABSENT else latest(frame)
+    if waived_at is None:
+        return lambda frame: ABSENT if term(frame) == ABSENT else latest(frame)
+
+    def run(frame: Frame) -> int:
+        value = term(frame)
+        if value < OPEN:
+            return ABSENT if value == ABSENT else latest(frame)
+        limit = waived_at(frame)
+        if limit < OPEN and limit & _NEEDS:
+            return limit
+        return value if OPEN <= limit <= floor(frame) else latest(frame)
+
+    return run
 
 
 def _capped(term: _Run, cap: _Run) -> _Run:

@@ -3,101 +3,185 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from buyerprotect.errors import InvalidFactsError, shown
-from buyerprotect.timing.calendar import calendar
-from buyerprotect.timing.zone import DAY, HOUR, SECOND, Zone
+from buyerprotect.errors import InvalidFactsError, nearest, shown
+from buyerprotect.timing.calendar import Calendar, calendar
+from buyerprotect.timing.count import EXACT, Count, Point, count, cycle_end
+from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS, Counting, counting
+from buyerprotect.timing.zone import DAY, Zone
 
-__all__ = ["Counting", "Period", "Point", "Unit"]
+__all__ = ["Period", "Plus", "PlusFrom", "Point", "Unit"]
 
-Unit = Literal["seconds", "minutes", "hours", "days"]
-Counting = Literal["elapsed", "calendar", "business"]
+Unit = Literal[
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "business-days",
+    "weeks",
+    "months",
+    "years",
+    "billing-cycles",
+]
+PlusFrom = Literal["start", "nominal", "end"]
 
-_UNITS: dict[str, int] = {"seconds": SECOND, "minutes": 60 * SECOND, "hours": HOUR, "days": DAY}
-_LENGTH = re.compile(r"(\d{1,9}) (second|minute|hour|day)s?", re.ASCII)
-_NO_DAY = 10**9
+_DAYS = {**EXACT, "business-days": DAY, "months": 28 * DAY, "years": 365 * DAY, "billing-cycles": DAY}
+_UNITS: tuple[Unit, ...] = get_args(Unit)
+_LENGTH = re.compile(r"(\d{1,9}) ([a-z]+(?:[- ][a-z]+)?)", re.ASCII)
+_FRACTION = re.compile(r"\d+[.,]\d+", re.ASCII)
 _LONGEST = 300 * 366 * DAY
 
 
-@frozen
-class Point:
-    """A moment reached while counting, and the local day it stands for.
+def _counting(value: Counting | str) -> Counting:
+    return counting(value) if isinstance(value, str) else value
 
-    A calendar count ends with a *day*: the next count starts from that day, not from the instant
-    after it. `day` is the day's ordinal; it is None where the moment came from an exact clock.
+
+def _calendar(value: Calendar | str | None) -> Calendar | None:
+    return calendar(value) if isinstance(value, str) else value
+
+
+@frozen
+class Plus:
+    """What is added to a period, and from where it is counted.
+
+    From the `start`, it lengthens the period; from the `nominal` end, it is counted from the last day as
+    it was before any roll; from the `end`, from the last day as it was moved. The result rolls once more.
     """
 
-    us: int
-    day: int | None = None
+    n: int
+    unit: Unit
+    base: PlusFrom = "nominal"
 
-    @property
-    def order(self) -> tuple[int, int]:
-        """What points are compared by: the end of a day comes before the first instant of the next."""
-        return (self.us, _NO_DAY if self.day is None else self.day)
+    def __str__(self) -> str:
+        return f"{_length(self.n, self.unit)}" + ("" if self.base == "nominal" else f" from the {self.base}")
 
 
 @frozen
 class Period:
     """A length of time together with the way it is counted.
 
-    - `elapsed`: exact seconds, a day being 86,400 of them, whatever the clocks do.
-    - `calendar`: the day of the event is left out, the last day is counted whole, to its local end.
-    - `business`: as `calendar`, counting only the working days of the calendar named `business_days`.
+    `counting` is a counting rule or its id, `calendar` the working days it looks at, or their name;
+    where a rule has a calendar of its own, that is the default. `plus` is added by the same rule.
+    `paused` is how long the clock stood still: days, or microseconds of exact time. `cycle_ends` are
+    the ordinals of the days on which billing cycles end.
 
     >>> str(Period(60, "days"))
     '60 days of 24 hours'
+    >>> str(Period(14, "days", "eu-1182-71", "CZ"))
+    '14 days (eu-1182-71, CZ)'
 
-    Raises `InvalidFactsError` for a length that is not a positive whole number, for one longer than
-    the supported years, and for hours that are to be counted in days.
+    Raises `InvalidFactsError` for a length that is not a positive whole number, for one longer than the
+    supported years, for units that the rule says nothing of, and for working days without a calendar.
+    Raises `NotFoundError` for a rule or a calendar that is not known.
     """
 
     n: int
     unit: Unit = "days"
-    counting: Counting = "elapsed"
-    business_days: str | None = None
+    counting: Counting = field(default=ELAPSED, converter=_counting)
+    calendar: Calendar | None = field(default=None, converter=_calendar)
+    plus: Plus | None = None
+    paused: int = 0
+    cycle_ends: tuple[int, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        if isinstance(self.n, bool) or not isinstance(self.n, int) or self.n < 1:
+        _check_length(self.n, self.unit)
+        _check_unit(self.unit, self.counting)
+        if self.plus is not None:
+            _check_length(self.plus.n, self.plus.unit)
+            _check_unit(self.plus.unit, self.counting)
+            self._check_plus(self.plus)
+        needed = self.needs_calendar
+        if needed and self.calendar is None:
+            if self.counting.calendar is None:
+                raise InvalidFactsError(
+                    f"{_length(self.n, self.unit)} by {self.counting.id!r} look at working days: "
+                    "name their calendar, such as 'CZ', 'DE-BY' or 'mon-fri'"
+                )
+            object.__setattr__(self, "calendar", calendar(self.counting.calendar))
+        if self.calendar is not None and not needed and not self.counting.rolls:
             raise InvalidFactsError(
-                f"a period of {shown(self.n)} {self.unit}: give a whole number above zero"
+                f"{_length(self.n, self.unit)} by {self.counting.id!r} look at no working days: leave out "
+                f"the calendar {self.calendar.name!r}, or name a rule that looks at it"
             )
-        if self.unit not in _UNITS:
-            raise InvalidFactsError(f"{shown(self.unit)} is not a unit; units: {', '.join(_UNITS)}")
-        if self.counting not in get_args(Counting):
+
+    def _check_plus(self, plus: Plus) -> None:
+        bases = get_args(PlusFrom)
+        if plus.base not in bases:
             raise InvalidFactsError(
-                f"{shown(self.counting)} is not a way of counting; ways: {', '.join(get_args(Counting))}"
+                f"{shown(plus.base)} is not where an addition counts from{nearest(str(plus.base), bases)}"
             )
-        if self.n * _UNITS[self.unit] > _LONGEST:
-            raise InvalidFactsError(f"a period of {shown(self.n)} {self.unit} leaves the years 1900 to 2200")
-        if self.counting != "elapsed" and self.unit != "days":
-            raise InvalidFactsError(f"{self.unit} are not counted in {self.counting} days: use 'elapsed'")
-        if (self.counting == "business") != (self.business_days is not None):
+        if plus.base == "start" and plus.unit != self.unit:
             raise InvalidFactsError(
-                "business days, and only they, name their calendar: business_days='mon-fri'"
+                f"{plus.n} {plus.unit} cannot lengthen {self.n} {self.unit} from the start: give both in one "
+                "unit, or count from the 'nominal' end"
             )
-        if self.business_days is not None:
-            calendar(self.business_days)
+        alike = _exact(plus.unit, self.counting) is self.exact
+        if not alike or "billing-cycles" in (plus.unit, self.unit):
+            raise InvalidFactsError(f"{plus.n} {plus.unit} cannot be counted on from {self.n} {self.unit}")
 
     @classmethod
-    def of(cls, length: str, counting: Counting = "elapsed", business_days: str | None = None) -> Period:
-        """Read a period from its length in words.
+    def of(
+        cls,
+        length: str,
+        counting: Counting | str = ELAPSED,
+        calendar: Calendar | str | None = None,
+        plus_from: PlusFrom = "nominal",
+    ) -> Period:
+        """Read a period from its length in words, of which there may be two: "12 months and 14 days".
 
-        >>> Period.of("5 days", "business", "mon-fri")
-        Period(n=5, unit='days', counting='business', business_days='mon-fri')
+        >>> str(Period.of("5 business-days", "platform-days", "mon-fri"))
+        '5 business days (mon-fri)'
         """
-        found = _LENGTH.fullmatch(length) if isinstance(length, str) else None
-        if found is None:
-            raise InvalidFactsError(f"{shown(length)} is not a length: write it as '60 days' or '48 hours'")
-        unit: Unit = f"{found[2]}s"  # type: ignore[assignment]  # the pattern admits the units only
-        return cls(int(found[1]), unit, counting, business_days)
+        if isinstance(length, str) and (found := _FRACTION.match(length)):
+            raise InvalidFactsError(
+                f"{shown(length)}: periods are counted in whole units, and {found[0]} is none: "
+                "give a smaller unit, such as hours"
+            )
+        parts = length.split(" and ") if isinstance(length, str) else []
+        read = [_read(part) for part in parts]
+        if not read or len(read) > 2 or None in read:  # noqa: PLR2004 - a length, and what is added to it
+            raise InvalidFactsError(
+                f"{shown(length)} is not a length: write it as '60 days', '48 hours', '3 business-days' or "
+                f"'12 months and 14 days'; units: {', '.join(_UNITS)}"
+            )
+        known = cast("list[tuple[int, Unit]]", read)
+        plus = Plus(*known[1], plus_from) if len(known) > 1 else None
+        return cls(*known[0], counting, calendar, plus)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is counted in exact time, not in local days."""
+        return _exact(self.unit, self.counting)
 
     @property
     def needs_zone(self) -> bool:
-        """Whether the result depends on where local days begin and end."""
-        return self.counting != "elapsed"
+        """Whether the result depends on where local days, or full hours, begin and end."""
+        return not self.exact or self.counting.roll_hours or self.counting.hours != "exact"
+
+    @property
+    def takes_days(self) -> bool:
+        """Whether a day is enough to count from: the hour of the event makes no difference."""
+        if self.exact:
+            return self.counting.hours == "start_of_day" and self.counting.days != "exact"
+        return self.counting.end != "same_clock_time"
+
+    @property
+    def from_day_alone(self) -> bool:
+        """Whether events on one day all give one result."""
+        return not self.exact and self.takes_days and self.counting.at_midnight is None
+
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether the result depends on which days are working days."""
+        rule = self.counting
+        if self.exact:
+            return rule.roll_hours
+        added = self.plus is not None and self.plus.unit == "business-days"
+        short = self.unit == "days" and self.n <= rule.skip_up_to
+        return self.unit == "business-days" or added or short or rule.rolls
 
     def times(self, n: int) -> Period:
         """Return a period counted the same way, `n` units long."""
@@ -105,28 +189,78 @@ class Period:
 
     def after(self, start: Point, zone: Zone) -> Point:
         """Count forward from `start`: the first moment after the period."""
-        if self.counting == "elapsed":
-            return Point(start.us + self.n * _UNITS[self.unit])
-        day = self._step(start, zone, 1)
-        return Point(zone.end_of_day(day), day)
+        return count(self, start, zone, 1, show=False).end
 
     def before(self, start: Point, zone: Zone) -> Point:
         """Count backward from `start`: the first moment of the period that ends there."""
-        if self.counting == "elapsed":
-            return Point(start.us - self.n * _UNITS[self.unit])
-        day = self._step(start, zone, -1)
-        return Point(zone.start_of_day(day), day)
+        return count(self, start, zone, -1, show=False).end
 
-    def _step(self, start: Point, zone: Zone, direction: int) -> int:
-        day = zone.day(start.us) if start.day is None else start.day
-        if self.business_days is None:
-            return day + direction * self.n
-        return calendar(self.business_days).step(day, direction * self.n, zone)
+    def counted(self, start: Point, zone: Zone, *, backward: bool = False) -> Count:
+        """Count forward or backward from `start`, and keep the steps."""
+        return count(self, start, zone, -1 if backward else 1)
+
+    def knows_cycles(self, start: Point, zone: Zone) -> bool:
+        """Tell whether enough billing cycles are told to count this period from `start`."""
+        event = zone.day(start.us) if start.day is None else start.day
+        return cycle_end(self.cycle_ends, event, self.n) is not None
 
     def __str__(self) -> str:
-        unit = self.unit if self.n > 1 else self.unit.removesuffix("s")
-        if self.counting == "business":
-            return f"{self.n} business {unit} ({self.business_days})"
-        if self.counting == "calendar":
-            return f"{self.n} calendar {unit}"
-        return f"{self.n} {unit}" + (" of 24 hours" if self.unit == "days" else "")
+        text = _length(self.n, self.unit)
+        if self.plus is not None:
+            text += f" and {self.plus}"
+        rule = str(self.counting)
+        notes = [rule] if rule not in (ELAPSED.id, PLATFORM_DAYS.id) else []
+        if self.calendar is not None:
+            notes.append(self.calendar.name)
+        if self.paused:
+            notes.append(f"paused for {_paused(self)}")
+        if rule == ELAPSED.id and EXACT[self.unit] >= DAY:
+            text += " of 24 hours" if self.unit == "days" else " of exact time"
+        elif rule == PLATFORM_DAYS.id and self.unit == "days" and self.plus is None:
+            text = _length(self.n, self.unit, "calendar ")
+        return f"{text} ({', '.join(notes)})" if notes else text
+
+
+def _exact(unit: Unit, rule: Counting) -> bool:
+    return rule.days == "exact" or EXACT.get(unit, DAY) < DAY
+
+
+def _read(text: str) -> tuple[int, Unit] | None:
+    found = _LENGTH.fullmatch(text)
+    if found is None:
+        return None
+    unit = found[2].replace(" ", "-")
+    unit = unit if unit.endswith("s") else f"{unit}s"
+    return (int(found[1]), unit) if unit in _UNITS else None
+
+
+def _length(n: int, unit: str, kind: str = "") -> str:
+    return f"{n} {kind}{(unit if n != 1 else unit.removesuffix('s')).replace('-', ' ')}"
+
+
+def _paused(period: Period) -> str:
+    return f"{period.paused // 1_000_000} seconds" if period.exact else _length(period.paused, "days")
+
+
+def _check_length(n: object, unit: str) -> None:
+    if unit not in _UNITS:
+        raise InvalidFactsError(f"{shown(unit)} is not a unit{nearest(str(unit), _UNITS)}")
+    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+        raise InvalidFactsError(f"a period of {shown(n)} {unit}: give a whole number above zero")
+    if n * _DAYS[unit] > _LONGEST:
+        raise InvalidFactsError(f"a period of {shown(n)} {unit} leaves the years 1900 to 2200")
+
+
+def _check_unit(unit: Unit, rule: Counting) -> None:
+    if rule.days == "exact" and unit not in EXACT:
+        raise InvalidFactsError(
+            f"{unit} have no exact length, so {rule.id!r} does not count them: name a rule that counts "
+            f"days, such as {PLATFORM_DAYS.id!r}"
+        )
+    if EXACT.get(unit, DAY) < DAY and rule.hours is None:
+        raise InvalidFactsError(f"{rule.id!r} says nothing of {unit}: count them as {ELAPSED.id!r}")
+    if unit in ("months", "years") and rule.month_end is None:
+        raise InvalidFactsError(
+            f"{rule.id!r} says nothing of {unit}: say month_end = 'clamp', 'next_day' or 'refuse' if a "
+            "source does, or count days"
+        )

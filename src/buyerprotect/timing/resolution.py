@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from buyerprotect.errors import OutOfCoverageError
 from buyerprotect.timing.clock import FIRST, LAST, LocalDay, iso
 from buyerprotect.timing.period import Period, Point
+from buyerprotect.timing.setting import Choice, Move, Outcome, Prolongation, Resolved, Setting, Unresolved
 from buyerprotect.timing.term import (
     After,
     Alternatives,
@@ -28,6 +29,7 @@ from buyerprotect.timing.term import (
     NotBefore,
     NotStated,
     On,
+    Paused,
     Provided,
     ReplacedBy,
     Term,
@@ -35,122 +37,9 @@ from buyerprotect.timing.term import (
 from buyerprotect.timing.trace import Step, StepKind
 from buyerprotect.timing.zone import Zone
 
-__all__ = [
-    "Choice",
-    "Move",
-    "Outcome",
-    "Prolongation",
-    "Resolved",
-    "Resolver",
-    "Setting",
-    "Truth",
-    "Unresolved",
-    "explore",
-]
+__all__ = ["Resolver", "explore"]
 
 T = TypeVar("T")
-
-
-@frozen
-class Truth:
-    """The value of a condition: true, false, or undetermined (None) with the facts it needs."""
-
-    value: bool | None
-    needs: frozenset[str] = frozenset()
-
-
-@frozen
-class Prolongation:
-    """An extension as the facts tell it: so many units more, or a new end; `granted` where that is told."""
-
-    n: int | None = None
-    until: int | None = None
-    granted: int | None = None
-
-
-def _no_condition(_: object) -> Truth:
-    return Truth(value=None)
-
-
-@frozen(kw_only=True)
-class Setting:
-    """Everything a term may look at, under the names it uses.
-
-    An event that is in none of the sets has not happened yet. `awaited` events are to happen again
-    (a second parcel is not sent yet); `absent` ones were settled at the purchase and will never come;
-    of `unknown` ones nobody told whether they happened. `zones` has the adopted zone first.
-    """
-
-    events: Mapping[str, tuple[int | LocalDay, ...]]
-    zones: tuple[tuple[str, Zone], ...]
-    awaited: frozenset[str] = frozenset()
-    absent: frozenset[str] = frozenset()
-    unknown: frozenset[str] = frozenset()
-    lengths: Mapping[str, int] = field(factory=dict[str, int])
-    extensions: Mapping[str, tuple[Prolongation, ...]] = field(factory=dict[str, tuple[Prolongation, ...]])
-    derived: Mapping[str, Term] = field(factory=dict[str, Term])
-    test: Callable[[object], Truth] = _no_condition
-
-
-@frozen
-class Move:
-    """A later event that could still move a result, and how; only before `until`, unless that is None."""
-
-    event: str
-    until: int | None
-    by: str
-
-
-@frozen
-class Resolved:
-    """The moment a term gives, what could still move it, and the steps that led to it."""
-
-    point: Point
-    moves: tuple[Move, ...]
-    trace: tuple[Step, ...]
-
-    @property
-    def us(self) -> int:
-        """The moment, in microseconds since 1970."""
-        return self.point.us
-
-
-@frozen
-class Unresolved:
-    """Why a term gives no moment.
-
-    `waits`: events that have not happened yet. `needs`: facts that were not told. `why`: what no
-    source states. All empty: the term does not apply, its condition being false.
-    """
-
-    waits: frozenset[str] = frozenset()
-    needs: frozenset[str] = frozenset()
-    why: tuple[str, ...] = ()
-
-    @property
-    def absent(self) -> bool:
-        """Whether the term dropped out."""
-        return not (self.waits or self.needs or self.why)
-
-    @property
-    def pending(self) -> bool:
-        """Whether only events that have yet to happen are missing."""
-        return bool(self.waits) and not (self.needs or self.why)
-
-
-Outcome = Resolved | Unresolved
-
-
-@frozen
-class Choice:
-    """One decision on the way to a reading: what was in question, and the option taken.
-
-    It is `adopted` where the option is the one that is taken when nothing else is asked for.
-    """
-
-    key: str
-    option: str
-    adopted: bool = True
 
 
 @frozen
@@ -170,6 +59,7 @@ class _Draft:
     event: str | None = None
     period: Period | None = None
     zone: str | None = None
+    nominal: bool = False
     sources: list[str] = field(factory=list[str])
 
     def step(self, places: Mapping[int, int]) -> Step:
@@ -181,6 +71,7 @@ class _Draft:
             event=self.event,
             period=self.period,
             zone=self.zone,
+            nominal=self.nominal,
             sources=tuple(dict.fromkeys(self.sources)),
         )
 
@@ -212,10 +103,6 @@ class Resolver:
         if isinstance(value, Unresolved):
             return value
         return Resolved(value.point, value.moves, self._trace(value.step))
-
-    def holds(self, condition: object) -> Truth:
-        """Tell whether a condition holds in this setting."""
-        return self.setting.test(condition)
 
     def _trace(self, last: int) -> tuple[Step, ...]:
         """Cut out the steps that lead to step `last`, and number them anew."""
@@ -268,6 +155,8 @@ class Resolver:
                 return self._replaced(term)
             case Extended():
                 return self._extended(term)
+            case Paused():
+                return self._paused(term)
             case Provided():
                 return self._provided(term)
             case Alternatives():
@@ -318,34 +207,110 @@ class Resolver:
             point = Point(max(moment.start, moment.end - 1), moment.ordinal)
         return self._add(_Draft(kind="event", result=point, event=name))
 
-    def _after(self, term: After) -> _Value | Unresolved:
+    def _after(self, term: After, paused: int = 0, pauses: tuple[int, ...] = ()) -> _Value | Unresolved:
         period = term.period
         if term.told is not None:
             if term.told in self.setting.unknown:
                 return Unresolved(needs=frozenset({term.told}))
             if term.told in self.setting.lengths:
                 period = period.times(self.setting.lengths[term.told])
-        return self._count("after", period, term.start)
+        if paused:
+            period = evolve(period, paused=paused)
+        return self._count("after", period, term.start, nominal=term.from_nominal, pauses=pauses)
 
-    def _count(self, kind: Literal["after", "before"], period: Period, anchor: Term) -> _Value | Unresolved:
+    def _count(
+        self,
+        kind: Literal["after", "before"],
+        period: Period,
+        anchor: Term,
+        *,
+        nominal: bool = False,
+        pauses: tuple[int, ...] = (),
+    ) -> _Value | Unresolved:
         # A day is an interval: what counts in days takes it whole, what counts in seconds must choose.
-        start = self._value(anchor, whole_day=period.needs_zone)
+        start = self._value(anchor, whole_day=period.takes_days)
         if isinstance(start, Unresolved):
             return start
         name, zone = self._zone() if period.needs_zone else ("UTC", self.setting.zones[0][1])
-        end = (period.after if kind == "after" else period.before)(start.point, zone)
+        begin = start.point
+        if nominal and begin.nominal is not None:
+            begin = Point(begin.us, begin.nominal)
+        if period.unit == "billing-cycles":
+            period = evolve(period, cycle_ends=self.setting.cycle_ends)
+            if not period.knows_cycles(begin, zone):
+                return Unresolved(needs=frozenset({"cycle_ends"}))
+        end = (period.after if kind == "after" else period.before)(begin, zone)
         if not FIRST <= end.us <= LAST:
             raise _outside(f"{period} {kind} {iso(start.point.us, 'UTC')}")
         reached = self._add(
             _Draft(
                 kind=kind,
                 result=end,
-                inputs=(start.step,),
+                inputs=(start.step, *pauses),
                 period=period,
                 zone=name if period.needs_zone else None,
+                nominal=nominal,
             )
         )
         return _Value(end, start.moves, reached.step)
+
+    def _paused(self, term: Paused) -> _Value | Unresolved:
+        whole_day = not term.term.period.exact
+        base, stops = self._value(term.term), self._times(term.stops, whole_day=whole_day)
+        if isinstance(base, Unresolved):
+            return base
+        if isinstance(stops, Unresolved):
+            return stops
+        total, used = 0, list[int]()
+        for stop in stops:
+            if stop.point.us >= base.point.us or (used and stop.point.us < self._steps[used[-1]].result.us):
+                continue  # what is over cannot be paused, nor what stands still already
+            resume = self._resumption(term.resumes, stop, whole_day=whole_day)
+            if isinstance(resume, Unresolved):
+                return resume
+            total += self._pause(term, stop.point, resume.point)
+            used += [stop.step, resume.step]
+            longer = self._floored(self._after(term.term, total, tuple(used)), term.at_least)
+            if isinstance(longer, Unresolved):
+                return longer
+            base = longer
+        move = Move(term.stops, base.point.us, "the clock stops")
+        return _Value(base.point, (*base.moves, move), base.step)
+
+    def _resumption(self, name: str, stop: _Value, *, whole_day: bool) -> _Value | Unresolved:
+        resumes = self._times(name, whole_day=whole_day)
+        if isinstance(resumes, Unresolved):
+            return resumes
+        later = (value for value in resumes if value.point.order >= stop.point.order)
+        return next(later, Unresolved(waits=frozenset({name}), paused=True))
+
+    def _floored(self, value: _Value | Unresolved, at_least: Term | None) -> _Value | Unresolved:
+        if at_least is None or isinstance(value, Unresolved):
+            return value
+        floor = self._value(at_least)
+        if isinstance(floor, Unresolved):
+            return value if floor.absent else floor
+        return self._picked("latest", [value, floor])
+
+    def _pause(self, term: Paused, stop: Point, resume: Point) -> int:
+        """Return how long the clock stood still: days, or microseconds of exact time."""
+        if term.term.period.exact:
+            return resume.us - stop.us
+        _, zone = self._zone()
+        first, last = (zone.day(p.us) if p.day is None else p.day for p in (stop, resume))
+        return max(0, last - first - 1 + term.stop_day + term.resume_day)
+
+    def _times(self, name: str, *, whole_day: bool) -> list[_Value] | Unresolved:
+        """Return each time an event happened, in order."""
+        if name in self.setting.unknown:
+            return Unresolved(needs=frozenset({name}))
+        if name in self.setting.derived:
+            value = self._on(On(name), whole_day=whole_day)
+            if isinstance(value, Unresolved):
+                return [] if value.pending or value.absent else value
+            return [value]
+        told = [self._told(name, moment, whole_day=whole_day) for moment in self.setting.events.get(name, ())]
+        return sorted(told, key=lambda value: value.point.order)
 
     def _split(self, terms: tuple[Term, ...]) -> tuple[list[_Value], list[tuple[Term, Unresolved]]]:
         """Resolve operands: those that are known, those that are open; what dropped out is left out."""
@@ -388,8 +353,18 @@ class Resolver:
 
     def _not_before(self, term: NotBefore) -> _Value | Unresolved:
         value = self._value(term.term)
-        absent = isinstance(value, Unresolved) and value.absent
-        return value if absent else self._latest((term.term, term.floor))
+        if isinstance(value, Unresolved) and value.absent:
+            return value
+        if term.waived_at is None or isinstance(value, Unresolved):
+            return self._latest((term.term, term.floor))
+        floor, limit = self._value(term.floor), self._value(term.waived_at)
+        if isinstance(limit, Unresolved) and limit.needs:
+            return limit
+        if isinstance(floor, Unresolved) or isinstance(limit, Unresolved) or floor.point.us < limit.point.us:
+            return self._latest((term.term, term.floor))
+        inputs = (value.step, floor.step, limit.step)
+        waived = self._add(_Draft(kind="waived", result=value.point, inputs=inputs))
+        return _Value(value.point, value.moves, waived.step)
 
     def _first_known(self, term: FirstKnown) -> _Value | Unresolved:
         skipped: list[tuple[Term, Unresolved]] = []
@@ -484,6 +459,7 @@ def _joined(open_values: Iterable[Unresolved]) -> Unresolved:
         waits=frozenset(event for value in values for event in value.waits),
         needs=frozenset(fact for value in values for fact in value.needs),
         why=tuple(dict.fromkeys(reason for value in values for reason in value.why)),
+        paused=any(value.paused for value in values),
     )
 
 

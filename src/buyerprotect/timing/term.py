@@ -24,6 +24,7 @@ __all__ = [
     "NotBefore",
     "NotStated",
     "On",
+    "Paused",
     "Provided",
     "ReplacedBy",
     "Term",
@@ -61,11 +62,14 @@ class After(Term):
     """The end of a period that begins with another term.
 
     `told` names a length the facts may tell (`committed_days`); if they do, it stands in for `period.n`.
+    Where the other term ends with a day that was moved to a working day, the count goes on from there,
+    or, `from_nominal`, from the day as it was before.
     """
 
     period: Period
     start: Term
     told: str | None = None
+    from_nominal: bool = False
 
     @property
     def parts(self) -> tuple[Term, ...]:
@@ -73,7 +77,8 @@ class After(Term):
         return (self.start,)
 
     def __str__(self) -> str:
-        return f"{self.period} after {self.start}"
+        unmoved = ", as it is before any roll" if self.from_nominal else ""
+        return f"{self.period} after {self.start}{unmoved}"
 
 
 @frozen
@@ -139,18 +144,23 @@ class FirstKnown(Term):
 
 @frozen
 class NotBefore(Term):
-    """A term that is moved up to a floor where it would come earlier; pending while either is."""
+    """A term that is moved up to a floor where it would come earlier; pending while either is.
+
+    The floor is waived where it would come at or after `waived_at`: a wait must not eat the window.
+    """
 
     term: Term
     floor: Term
+    waived_at: Term | None = None
 
     @property
     def parts(self) -> tuple[Term, ...]:
-        """The term and its floor."""
-        return (self.term, self.floor)
+        """The term, its floor, and what waives that."""
+        return (self.term, self.floor, *(() if self.waived_at is None else (self.waived_at,)))
 
     def __str__(self) -> str:
-        return f"{self.term}, but not before {self.floor}"
+        waived = "" if self.waived_at is None else f" (unless that is {self.waived_at} or later)"
+        return f"{self.term}, but not before {self.floor}{waived}"
 
 
 @frozen
@@ -209,6 +219,33 @@ class Extended(Term):
 
     def __str__(self) -> str:
         return f"{self.term}, or as later {self.by}"
+
+
+@frozen
+class Paused(Term):
+    """A period whose clock stands still from one event, if that comes in time, until another.
+
+    A count of days is longer by the days paused, with the first and the last of them where `stop_day` and
+    `resume_day` say so; exact time by what passed. `at_least` is a floor for what was paused. While the
+    clock stands still, the end is pending. Not monotone: what happens earlier may pause for longer.
+    """
+
+    term: After
+    stops: str
+    resumes: str
+    stop_day: bool = True
+    resume_day: bool = True
+    at_least: Term | None = None
+
+    @property
+    def parts(self) -> tuple[Term, ...]:
+        """The period, the two events, and the floor."""
+        floor = () if self.at_least is None else (self.at_least,)
+        return (self.term, On(self.stops), On(self.resumes), *floor)
+
+    def __str__(self) -> str:
+        floor = "" if self.at_least is None else f", then at least {self.at_least}"
+        return f"{self.term}, paused from {self.stops} to {self.resumes}{floor}"
 
 
 @frozen

@@ -8,11 +8,12 @@ from typing import Literal
 from attrs import frozen
 
 from buyerprotect.timing.clock import zone
+from buyerprotect.timing.count import Count
 from buyerprotect.timing.period import Period, Point
 
-__all__ = ["Step", "StepKind", "replay"]
+__all__ = ["Step", "StepKind", "recount", "replay"]
 
-StepKind = Literal["event", "after", "before", "earliest", "latest", "extension"]
+StepKind = Literal["event", "after", "before", "earliest", "latest", "extension", "waived"]
 
 
 @frozen(kw_only=True)
@@ -20,7 +21,8 @@ class Step:
     """One step of a resolution.
 
     `inputs` are the positions of the earlier steps it starts from. `event` steps and `extension`
-    steps with an end of their own bring a told moment in; every other step follows from its inputs.
+    steps with an end of their own bring a told moment in; every other step follows from its inputs. A
+    `waived` step keeps the first, because its floor, the second, lies at or after the third.
     """
 
     kind: StepKind
@@ -29,6 +31,7 @@ class Step:
     event: str | None = None
     period: Period | None = None
     zone: str | None = None
+    nominal: bool = False
     sources: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -50,15 +53,25 @@ def replay(trace: Sequence[Step]) -> Point:
     return reached[-1]
 
 
+def recount(step: Step, start: Point) -> Count:
+    """Count the period of a step again, from where its first input led, with all that is done on the way.
+
+    Raises `ValueError` for a step that counts no period.
+    """
+    if step.period is None:
+        raise ValueError(f"a step of the kind {step.kind!r} counts no period")
+    begin = Point(start.us, start.nominal) if step.nominal and start.nominal is not None else start
+    return step.period.counted(begin, zone(step.zone or "UTC"), backward=step.kind == "before")
+
+
 def _again(step: Step, inputs: list[Point]) -> Point:
     if step.kind == "earliest":
         return min(inputs, key=_order)
     if step.kind == "latest":
         return max(inputs, key=_order)
-    if step.period is None:
-        return step.result
-    counted = step.period.before if step.kind == "before" else step.period.after
-    return counted(inputs[0], zone(step.zone or "UTC"))
+    if step.kind == "waived":
+        return inputs[0]
+    return step.result if step.period is None else recount(step, inputs[0]).end
 
 
 def _order(point: Point) -> tuple[int, int]:

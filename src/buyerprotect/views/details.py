@@ -25,7 +25,7 @@ from buyerprotect.rules.policy import (
     Rule,
     Window,
 )
-from buyerprotect.timing.period import Counting
+from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS
 from buyerprotect.timing.term import After, Before, Term, walk
 from buyerprotect.views.conditions import condition_in_words
 from buyerprotect.views.phrases import own_sources, readings_of, term_in_words
@@ -42,7 +42,6 @@ from buyerprotect.views.words import (
 )
 
 __all__ = [
-    "COUNTINGS",
     "KINDS",
     "Detail",
     "Entry",
@@ -72,12 +71,11 @@ KINDS = {
 }
 """The kinds of entries in the order of reading, each with its heading."""
 
-COUNTINGS: dict[Counting, str] = {
+_COUNTINGS = {
     "elapsed": "Days of 24 hours run by the clock, to the second, whatever the local clocks do.",
-    "calendar": "Calendar days are local: the day of the event is left out, the last day counts to its end.",
-    "business": "Working days are counted as calendar days are, but only the named days of the week.",
+    "days": "Calendar days are local: the day of the event is left out, the last day counts to its end.",
+    "business-days": "Working days are counted as calendar days are, but only those that are worked.",
 }
-"""What each way of counting means."""
 
 _WINDOWS = {"cancel": "cancel", "first_look": "take a first look"}
 """What the action of a window is called where it is not what the same word recommends as a step."""
@@ -316,5 +314,15 @@ def countings(policies: Iterable[Policy]) -> tuple[str, ...]:
         for term in (*policy.events.values(), *(t for w in policy.windows for t in (w.opens, w.closes)))
     ]
     periods = [part.period for term in terms for part in walk(term) if isinstance(part, After | Before)]
-    used = {period.counting for period in periods if period.counting != "elapsed" or period.unit == "days"}
-    return tuple(meaning for counting, meaning in COUNTINGS.items() if counting in used)
+    meanings: dict[str, str] = {}
+    for period in periods:
+        rule = period.counting
+        if rule.id == PLATFORM_DAYS.id:
+            key = period.unit if period.unit in _COUNTINGS else "days"
+            meanings[key] = _COUNTINGS[key]
+        elif rule.id != ELAPSED.id:
+            meanings[rule.id] = f"Counted by {rule.id}: {rule.title}."
+        elif period.unit == "days":
+            meanings[rule.id] = _COUNTINGS[rule.id]
+    order = [*_COUNTINGS, *sorted(meanings.keys() - _COUNTINGS.keys())]
+    return tuple(meanings[key] for key in order if key in meanings)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
 from buyerprotect.rules.condition import AllOf, AnyOf, Fact, Measure, Not
+from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS
 from buyerprotect.timing.period import Period
 from buyerprotect.timing.term import (
     After,
@@ -20,6 +21,7 @@ from buyerprotect.timing.term import (
     NotBefore,
     NotStated,
     On,
+    Paused,
     Provided,
     ReplacedBy,
     Term,
@@ -45,13 +47,18 @@ _PAIR = 2
 def period_in_words(period: Period) -> str:
     """Write a period with the way it is counted.
 
-    >>> period_in_words(Period(3, "days", "business", "mon-fri"))
+    >>> period_in_words(Period(3, "business-days", "platform-days", "mon-fri"))
     '3 working days (Monday to Friday)'
     """
-    if period.counting == "business" and period.business_days is not None:
-        days = "working day" if period.n == 1 else "working days"
-        return f"{period.n} {days} ({_CALENDARS.get(period.business_days, period.business_days)})"
-    return str(period)
+    calendar, rule = period.calendar, period.counting
+    plain_rule = str(rule) in (ELAPSED.id, PLATFORM_DAYS.id)
+    if calendar is None and plain_rule:
+        return str(period)
+    text = str(period).partition(" (")[0].replace("business day", "working day")
+    notes = [] if calendar is None else [_CALENDARS.get(calendar.name, calendar.title)]
+    if not plain_rule:
+        notes.insert(0, f"as {rule} counts")
+    return f"{text} ({', '.join(notes)})"
 
 
 # --- terms ----------------------------------------------------------------------------------------
@@ -89,6 +96,8 @@ def term_in_words(  # noqa: C901, PLR0911, PLR0912 - one way out per kind of ter
             return f"the first of these that is known: {_listed(term.terms, depth)}"
         case NotBefore():
             floor = f"not before {inner(term.floor)}"
+            if term.waived_at is not None:
+                floor += f" (unless that comes at or after {inner(term.waived_at)})"
             return outer(term.term, f", but {floor}", f"in each case {floor}")
         case Capped():
             cap = f"at the latest {inner(term.cap)}"
@@ -99,6 +108,8 @@ def term_in_words(  # noqa: C901, PLR0911, PLR0912 - one way out per kind of ter
         case Extended():
             later = f"later where it is {term.by}"
             return outer(term.term, f", or {later}", f"in each case {later}")
+        case Paused():
+            return f"{inner(term.term)}, {_pause(term, inner)}"
         case Provided():
             provision = f"if {_provision(term)}"
             return outer(term.term, f", {provision}", f"all of it only {provision}")
@@ -143,12 +154,22 @@ def _counted(term: After | Before, depth: int) -> str:
     while isinstance(anchor, Alternatives):
         anchor = anchor.adopted
     way = "after" if isinstance(term, After) else "before"
+    if isinstance(term, After) and term.from_nominal:
+        way = "after what would, but for a roll, be"
     if isinstance(anchor, On):
         start = _clause(anchor) if anchor.event in CLAUSES else _noun(anchor)
     else:
         start = term_in_words(anchor, depth + 1)
         start = start if _is_plain(anchor) else f"({start})"
     return f"{length} {way} {start}"
+
+
+def _pause(term: Paused, inner: Callable[[Term], str]) -> str:
+    stops, resumes = (_happens(On(name)) for name in (term.stops, term.resumes))
+    sides = [name for name, counts in (("first", term.stop_day), ("last", term.resume_day)) if not counts]
+    days = f" (the {' and the '.join(sides)} day of it runs)" if sides and not term.term.period.exact else ""
+    floor = "" if term.at_least is None else f", then at least until {inner(term.at_least)}"
+    return f"its clock standing still from when {stops} until {resumes}{days}{floor}"
 
 
 def _choice(terms: tuple[Term, ...], many: str, two: str, depth: int) -> str:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Policy
-from buyerprotect.rules.source import Source
+from buyerprotect.source import Source
 from buyerprotect.views.changes import Change, RowChange, changes, compared_with
 from buyerprotect.views.details import KINDS, Detail, Entry, countings, entries, in_force
 from buyerprotect.views.words import CONFIDENCE, WIDTH, clean, joined, wrapped

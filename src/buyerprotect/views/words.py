@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from datetime import date
 
-from buyerprotect.rules.source import SourceKind
+from buyerprotect.source import SourceKind
 
 __all__ = [
     "ACTIONS",
@@ -66,7 +66,7 @@ ACTS = {
 CONFIDENCE: dict[SourceKind, str] = {
     "official": "the owner's own page",
     "official_copy": "a copy of the owner's page",
-    "data": "a record made by the platform",
+    "data": "recorded data",
     "secondary": "somebody's account",
     "single": "one voice alone",
     "inferred": "our inference",
@@ -98,6 +98,8 @@ CLAUSES = {
     "shipped": "the parcel was sent",
     "delivered": "the parcel was delivered",
     "confirmed": "the buyer confirmed receipt",
+    "repair_asked": "the buyer asked for a repair",
+    "repaired": "the goods came back from repair",
     "opened": "the dispute was opened",
     "answered": "the seller answered",
     "offered": "an offer was made",
@@ -120,6 +122,8 @@ CLAUSES = {
 NOT_SO = {
     "cancel_requested": "the buyer did not ask to cancel the order",
     "confirmed": "the buyer did not confirm receipt",
+    "repair_asked": "the buyer did not ask for a repair",
+    "repaired": "the goods did not come back from repair",
     "answered": "the seller did not answer",
     "offered": "no offer was made",
     "accepted": "no offer was accepted",

@@ -1,0 +1,371 @@
+"""Counting: from a moment to the end of a period, one step after the other, each of which can be shown.
+
+The order of the steps is the same for every rule: the event's day, the length, what was paused, what is
+added, clear days, the floor of working days, and, once and at the very end, the roll. `Counting` says
+which of them a rule has.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from attrs import field, frozen
+
+from buyerprotect.errors import InvalidFactsError
+from buyerprotect.timing.months import corresponding
+from buyerprotect.timing.zone import DAY, EPOCH_ORDINAL, HOUR, SECOND, Zone
+
+if TYPE_CHECKING:  # a period counts itself by what stands here
+    from buyerprotect.timing.calendar import Calendar
+    from buyerprotect.timing.counting import Counting
+    from buyerprotect.timing.period import Period
+
+__all__ = ["EXACT", "Count", "Point", "Stage", "StageKind", "count", "cycle_end"]
+
+EXACT: dict[str, int] = {
+    "seconds": SECOND,
+    "minutes": 60 * SECOND,
+    "hours": HOUR,
+    "days": DAY,
+    "weeks": 7 * DAY,
+}
+"""The units that have one length in exact time, in microseconds."""
+
+_NO_DAY = 10**9
+_IN_YEAR, _IN_WEEK = 12, 7
+_WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_ROUGHLY = {"weeks": 7, "months": 30, "years": 365}
+_LONGEST_CYCLE = 31
+
+StageKind = Literal[
+    "event_day_out",
+    "event_day_in",
+    "full_hour",
+    "start_of_day",
+    "working_days_only",
+    "length",
+    "missing_day",
+    "paused",
+    "plus",
+    "clear",
+    "floor",
+    "roll",
+    "end",
+]
+
+
+@frozen
+class Point:
+    """A moment reached while counting, and the local day it stands for.
+
+    A count of days ends with a *day*: the next count starts from that day, not from the instant after
+    it. `day` is the day's ordinal; it is None where the moment came from an exact clock. `nominal` is
+    the day before it was moved to a working day, where that is another.
+    """
+
+    us: int
+    day: int | None = None
+    nominal: int | None = None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What points are compared by: the end of a day comes before the first instant of the next."""
+        return (self.us, _NO_DAY if self.day is None else self.day)
+
+
+@frozen
+class Stage:
+    """One step within a count: what was done, and the day or the moment it led to, with a word on why.
+
+    >>> str(Stage("roll", date(2014, 2, 17).toordinal(), says="is the next working day"))
+    'Mon 2014-02-17 is the next working day'
+    """
+
+    kind: StageKind
+    day: int | None = None
+    us: int | None = None
+    says: str = ""
+
+    def __str__(self) -> str:
+        return f"{_day_words(self.day)} {self.says}" if self.day is not None else self.says
+
+
+def _day_words(day: int) -> str:
+    return f"{_WEEK[(day - 1) % _IN_WEEK]} {date.fromordinal(day).isoformat()}"
+
+
+def _clock_words(us: int, zone: Zone) -> str:
+    day, clock = divmod(us + zone.offset(us), DAY)
+    hours, rest = divmod(clock, HOUR)
+    minutes, rest = divmod(rest, 60 * SECOND)
+    text = f"{date.fromordinal(day + EPOCH_ORDINAL).isoformat()} {hours:02}:{minutes:02}"
+    return f"{text}:{rest // SECOND:02}" if rest else text
+
+
+@frozen(kw_only=True)
+class Count:
+    """A period counted: its end, the end before it was moved to a working day, and the steps."""
+
+    end: Point
+    nominal: Point
+    stages: tuple[Stage, ...] = field(default=())
+
+
+def count(period: Period, start: Point, zone: Zone, sign: Literal[1, -1], *, show: bool = True) -> Count:
+    """Count a period from `start`, forward (1) or backward (-1); with `show`, keep the steps.
+
+    Raises `OutOfCoverageError` where a calendar does not know a day that is needed, and
+    `InvalidFactsError` where the rule refuses a day that the month does not have.
+    """
+    counter = _Counter(period, zone, sign, [] if show else None)
+    if period.unit in EXACT and (period.counting.days == "exact" or EXACT[period.unit] < DAY):
+        return counter.exactly(start)
+    return counter.by_days(start)
+
+
+class _Counter:
+    def __init__(self, period: Period, zone: Zone, sign: int, stages: list[Stage] | None) -> None:
+        self.period = period
+        self.rule: Counting = period.counting
+        self.zone = zone
+        self.sign = sign
+        self.stages = stages
+        self.roll = self.rule.roll if sign > 0 else self.rule.roll_before
+
+    def note(
+        self, kind: StageKind, says: str, *about: object, day: int | None = None, us: int | None = None
+    ) -> None:
+        """Keep a step, if steps are kept: `says` is filled in only then."""
+        if self.stages is not None:
+            shown = () if us is None else (_clock_words(us, self.zone),)
+            self.stages.append(Stage(kind, day, us, says.format(*about, *shown)))
+
+    def done(self, end: Point, nominal: Point) -> Count:
+        if end.day is None:
+            says = "the period ends at {}" if self.sign > 0 else "the period begins at {}"
+        elif end.us == self.zone.end_of_day(end.day):
+            says = "is the last day: in time is what comes before {}"
+        elif end.us == self.zone.start_of_day(end.day):
+            says = "is the day, from its beginning on: {}"
+        else:
+            says = "is the day, and the time on it is {}"
+        self.note("end", says, day=end.day, us=end.us)
+        return Count(end=end, nominal=nominal, stages=tuple(self.stages or ()))
+
+    # --- exact time -------------------------------------------------------------------------------
+
+    def exactly(self, start: Point) -> Count:
+        period, zone, sign = self.period, self.zone, self.sign
+        begin = start.us
+        if self.rule.hours == "next_full_hour" and EXACT[period.unit] <= HOUR:
+            # The hour of the event is not counted, whichever way.
+            past = (begin + zone.offset(begin)) % HOUR
+            begin += HOUR - past if sign > 0 else -past
+            self.note("full_hour", "the hour of the event is not counted: hours count from {}", us=begin)
+        elif self.rule.hours == "start_of_day":
+            day = zone.day(begin) if start.day is None else start.day
+            begin = zone.start_of_day(day) if sign > 0 else zone.end_of_day(day)
+            self.note("start_of_day", "is counted whole: hours count from {}", day=day, us=begin)
+        nominal = begin + sign * period.n * EXACT[period.unit]
+        self.note("length", "{} {} of exact time lead to {}", period.n, period.unit, us=nominal)
+        if period.plus is not None:
+            nominal += sign * period.plus.n * EXACT[period.plus.unit]
+            self.note("plus", "{} more lead to {}", period.plus, us=nominal)
+        if period.paused:
+            nominal += sign * period.paused
+            self.note(
+                "paused", "the clock stood still for {} seconds: {}", period.paused // SECOND, us=nominal
+            )
+        end = nominal
+        if self.rule.roll_hours and self.roll != "none" and period.calendar is not None:
+            day = zone.day(nominal)
+            rolled = period.calendar.rolled(day, 1 if self.roll == "next" else -1, zone)
+            if rolled != day:
+                end = zone.at(rolled, zone.clock(nominal))
+                self.note(
+                    "roll",
+                    "is the nearest working day, since {} is none: {}",
+                    _day_words(day),
+                    day=rolled,
+                    us=end,
+                )
+        return self.done(Point(end), Point(nominal))
+
+    # --- days -------------------------------------------------------------------------------------
+
+    def by_days(self, start: Point) -> Count:
+        period, zone, sign = self.period, self.zone, self.sign
+        event = zone.day(start.us) if start.day is None else start.day
+        counted_in = self._event_day_in(start, event)
+        first = event if counted_in else event + sign
+        if counted_in:
+            self.note("event_day_in", "is the day of the event, and is counted", day=event)
+        else:
+            self.note("event_day_out", "is the day of the event, and is not counted", day=event)
+
+        plus = period.plus
+        length = period.n + (plus.n if plus is not None and plus.base == "start" else 0)
+        last = self._length(event, counted_in=counted_in, n=length)
+        self._note_length(last, length)
+        if period.paused:
+            last += sign * period.paused
+            self.note("paused", "comes of {} days on which the clock stood still", period.paused, day=last)
+        nominal = last
+        if plus is not None and plus.base != "start":
+            if plus.base == "end":
+                last = self._moved(first, last)
+            nominal = last = self._added(last)
+            self.note("plus", "is {} further on", plus, day=last)
+        if self.rule.clear:
+            nominal = last = last + sign
+            self.note("clear", "is the nearest day that leaves {} clear days between", period.n, day=last)
+        last = self._moved(first, last)
+        same = None if last == nominal else nominal
+        return self.done(
+            Point(self._edge(last, start, event), last, same),
+            Point(self._edge(nominal, start, event), nominal),
+        )
+
+    def _event_day_in(self, start: Point, event: int) -> bool:
+        rule = self.rule
+        told = rule.at_midnight is not None and self.sign > 0 and start.day is None
+        if told and start.us == self.zone.start_of_day(event):
+            return rule.at_midnight == "in"
+        return rule.event_day == "in"
+
+    def _length(self, event: int, *, counted_in: bool, n: int) -> int:
+        """Return the last day of a period of `n` units."""
+        period, sign = self.period, self.sign
+        before = event - sign if counted_in else event  # the day after which, or before which, days count
+        short = period.unit == "days" and n <= self.rule.skip_up_to
+        if period.unit == "business-days" or short:
+            if short:
+                self.note(
+                    "working_days_only",
+                    "periods of {} days or fewer count working days",
+                    self.rule.skip_up_to,
+                )
+            return self._calendar().step(before, sign * n, self.zone)
+        match period.unit:
+            case "days":
+                return before + sign * n
+            case "weeks":
+                return before + sign * n * _IN_WEEK
+            case "billing-cycles":
+                return self._cycles(event, n)
+            case _:
+                months = sign * n * (_IN_YEAR if period.unit == "years" else 1)
+                anchored = not counted_in and self.rule.months_from == "event_day"
+                return self._same_day(event, months) if anchored else self._whole(before + sign, months)
+
+    def _note_length(self, last: int, n: int) -> None:
+        unit = self.period.unit
+        if unit in ("days", "business-days"):
+            kind = "working day" if unit == "business-days" else "day"
+            self.note(
+                "length", "is {} {}{}", kind, n, "" if self.sign > 0 else ", counted backward", day=last
+            )
+        else:
+            way = "after" if self.sign > 0 else "before"
+            self.note("length", "is {} {} {} that", n, unit.replace("-", " "), way, day=last)
+
+    def _whole(self, first: int, months: int) -> int:
+        """Return the last day of months that begin with a day: the one before the day that corresponds."""
+        day, exists = corresponding(first, months)
+        if exists:
+            return day - self.sign
+        if self.rule.month_end == "refuse":
+            raise _no_such_day(self.period, first, months)
+        # They are whole with the end of the month that lacks the day; backward they begin after it.
+        day += self.sign < 0
+        self.note("missing_day", "is where they end, since the month has no such day", day=day)
+        return day
+
+    def _same_day(self, day: int, months: int) -> int:
+        found, exists = corresponding(day, months)
+        if exists:
+            return found
+        if self.rule.month_end == "refuse":
+            raise _no_such_day(self.period, day, months)
+        found += self.rule.month_end == "next_day"
+        self.note("missing_day", "stands in for the day that the month does not have", day=found)
+        return found
+
+    def _cycles(self, event: int, n: int) -> int:
+        end = cycle_end(self.period.cycle_ends, event, n)
+        if end is None:
+            raise InvalidFactsError(
+                f"{n} complete billing cycles after {date.fromordinal(event)} end after the last one that is "
+                "told: tell the days on which the account's cycles end up to then"
+            )
+        return end
+
+    def _added(self, day: int) -> int:
+        """Return the last day after what is added, counted from the end of what was there."""
+        plus, sign = self.period.plus, self.sign
+        assert plus is not None  # noqa: S101 - asked by the one caller
+        match plus.unit:
+            case "business-days":
+                return self._calendar().step(day, sign * plus.n, self.zone)
+            case "months" | "years":
+                return self._same_day(day, sign * plus.n * (_IN_YEAR if plus.unit == "years" else 1))
+            case _:
+                return day + sign * plus.n * (_IN_WEEK if plus.unit == "weeks" else 1)
+
+    def _moved(self, first: int, last: int) -> int:
+        """Return the last day after the floor of working days and the roll."""
+        rule, zone, sign, period = self.rule, self.zone, self.sign, self.period
+        if rule.roll_up_to and period.n * _ROUGHLY.get(period.unit, 1) > rule.roll_up_to:
+            return last
+        if rule.working_days and (period.unit != "days" or period.n >= rule.working_days_from):
+            inside = self._calendar().working_days(min(first, last), max(first, last), zone)
+            if inside < rule.working_days:
+                last = self._calendar().step(last, sign * (rule.working_days - inside), zone)
+                self.note(
+                    "floor", "makes it {} working days, which is the least", rule.working_days, day=last
+                )
+        if self.roll != "none":
+            rolled = self._calendar().rolled(last, 1 if self.roll == "next" else -1, zone)
+            if rolled != last:
+                says = "is the {} working day, since {} is none"
+                self.note("roll", says, self.roll, _day_words(last), day=rolled)
+                last = rolled
+        return last
+
+    def _edge(self, day: int, start: Point, event: int) -> int:
+        """Return the moment at which a last day lets the period end."""
+        rule, zone = self.rule, self.zone
+        if rule.end == "same_clock_time":
+            if start.day is not None:  # a day, or the end of one, shows no clock
+                return zone.end_of_day(day) if start.us >= zone.end_of_day(event) else zone.start_of_day(day)
+            return zone.at(day, zone.clock(start.us))
+        if rule.cutoff is not None:
+            return zone.at(day, rule.cutoff)
+        ends = (self.sign > 0) is not rule.clear if rule.end is None else rule.end == "end_of_day"
+        return zone.end_of_day(day) if ends else zone.start_of_day(day)
+
+    def _calendar(self) -> Calendar:
+        calendar = self.period.calendar
+        assert calendar is not None  # noqa: S101 - a period that needs one is not made without
+        return calendar
+
+
+def cycle_end(ends: tuple[int, ...], event: int, n: int) -> int | None:
+    """Return the day that ends the n-th complete cycle: one that began after the event's own had ended.
+
+    `ends` are ordinals in their order; None where they do not reach so far.
+    """
+    if not ends or event < ends[0] - _LONGEST_CYCLE:
+        return None  # the cycle in which the event fell is not known to be the first of these
+    last = bisect_left(ends, event) + n
+    return ends[last] if last < len(ends) else None
+
+
+def _no_such_day(period: Period, day: int, months: int) -> InvalidFactsError:
+    return InvalidFactsError(
+        f"{period} from {date.fromordinal(day)}: {months} months on, the month has no day "
+        f"{date.fromordinal(day).day}, and the rule refuses to take another: say month_end = 'clamp' "
+        "or 'next_day'"
+    )
