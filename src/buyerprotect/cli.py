@@ -1,4 +1,4 @@
-"""The command line: one case in, one cited answer out; or a policy in words."""
+"""The command line: one case in, one cited answer out; a policy in words; or a period counted."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from buyerprotect.advice.assessment import Assessment, assess
 from buyerprotect.convert import LARGEST, answer_to_data, load_case, read_case
-from buyerprotect.errors import BuyerProtectError, UnreadableInputError
+from buyerprotect.errors import BuyerProtectError, Faults, UnreadableInputError
 from buyerprotect.rules.library import find_pack, policy
-from buyerprotect.timing.clock import Instant, Moment, moment
+from buyerprotect.timing.calendar import find_calendar
+from buyerprotect.timing.clock import Instant, Moment, moment, zone
+from buyerprotect.timing.counted import count
+from buyerprotect.timing.counting import counting, counting_names
+from buyerprotect.views.counts import count_as_data, count_as_text
 from buyerprotect.views.policies import pack_as_text, policy_as_text
 from buyerprotect.views.text import as_text
 
@@ -43,9 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _assess(options: argparse.Namespace) -> str:
     answer = _answer(options.file, options.at, options.policy)
     if options.json:
-        # What the screen has no letter for is written as JSON's own escape.
-        plain = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
-        return json.dumps(answer_to_data(answer), indent=2, ensure_ascii=plain) + "\n"
+        return _as_json(answer_to_data(answer))
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return _writable(as_text(answer, color=color))
 
@@ -64,6 +67,39 @@ def _explain(options: argparse.Namespace) -> str:
     if options.on is None:
         return _writable(pack_as_text(find_pack(options.policy)))
     return _writable(policy_as_text(policy(options.policy, on=_on(options.on))))
+
+
+def _count(options: argparse.Namespace) -> str:
+    faults = Faults()
+    readers: list[tuple[str, Callable[[str], object], str | None]] = [
+        ("--rule", counting, options.rule),
+        ("--calendar", find_calendar, options.calendar),
+        ("--zone", zone, options.zone),
+    ]
+    read: dict[str, Any] = {}
+    for name, reader, told in readers:
+        try:
+            read[name] = None if told is None else reader(told)
+        except BuyerProtectError as error:
+            faults.add(name, str(error))
+    faults.raise_as(UnreadableInputError)
+    counted = count(
+        f"{options.n} {options.unit}",
+        after=options.after,
+        before=options.before,
+        rule=read["--rule"],
+        calendar=read["--calendar"],
+        in_zone=options.zone,
+    )
+    if options.json:
+        return _as_json(count_as_data(counted))
+    return _writable(count_as_text(counted))
+
+
+def _as_json(data: dict[str, Any]) -> str:
+    # What the screen has no letter for is written as JSON's own escape.
+    plain = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+    return json.dumps(data, indent=2, ensure_ascii=plain) + "\n"
 
 
 def _writable(text: str) -> str:
@@ -109,4 +145,29 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("policy", metavar="POLICY", help="the id of a policy, or the name of a programme")
     command.add_argument("--on", metavar="DATE", help="a day, or a moment with its offset")
     command.set_defaults(run=_explain)
+    command = commands.add_parser(
+        "count",
+        help="count a period, step by step",
+        description="Count a period from a day or a moment, as a law or a platform counts it, and say why "
+        "it ends when it does.",
+    )
+    _add_count_options(command)
     return parser
+
+
+def _add_count_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("n", metavar="N", help="how many")
+    command.add_argument(
+        "unit", metavar="UNIT", help="hours, days, business-days, weeks, months or years; or one of them"
+    )
+    start = command.add_mutually_exclusive_group(required=True)
+    start.add_argument("--after", metavar="WHEN", help="the day, or the moment, to count forward from")
+    start.add_argument("--before", metavar="WHEN", help="the day, or the moment, to count backward from")
+    rules = ", ".join(counting_names())
+    command.add_argument("--rule", metavar="ID", help=f"how it is counted: {rules}; otherwise plainly")
+    command.add_argument(
+        "--calendar", metavar="NAME", help="whose working days: an ISO code (CZ, DE-BY, GB-ENG), or a name"
+    )
+    command.add_argument("--zone", metavar="ZONE", help="where days and full hours begin, as Europe/Prague")
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    command.set_defaults(run=_count)
