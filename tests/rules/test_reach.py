@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from buyerprotect.rules.reach import never_opens
 from buyerprotect.timing.clock import LocalDay, zone
+from buyerprotect.timing.counting import counting
 from buyerprotect.timing.period import Period
 from buyerprotect.timing.resolution import Resolver, explore
 from buyerprotect.timing.setting import Choice, Outcome, Prolongation, Resolved, Setting, Truth
@@ -28,6 +29,7 @@ from buyerprotect.timing.term import (
     NotBefore,
     NotStated,
     On,
+    Paused,
     Provided,
     ReplacedBy,
     Term,
@@ -71,7 +73,25 @@ lengths = st.one_of(
     st.sampled_from([Period(n, "days") for n in (1, 3, 6)]),
     st.sampled_from([Period(n, "days", "platform-days") for n in (1, 3, 6)]),
     st.sampled_from([Period(n, "business-days", "platform-days", "mon-fri") for n in (1, 3)]),
+    st.sampled_from(
+        [
+            Period.of("1 week", "platform-days"),
+            Period.of("1 month", "uk-beginning-with"),
+            Period.of("4 days", "eu-1182-71", "mon-fri"),
+            Period.of("5 hours", "eu-1182-71", "mon-fri"),
+            Period.of("5 hours", "us-frcp", "mon-fri"),
+            Period.of("2 days", counting("uk-clear-days"), "mon-fri"),
+            Period.of("3 days", counting("uk-after").but(end="17:00")),
+            Period.of("3 days", counting("uk-after").but(end="same_clock_time")),
+            Period.of("5 days", counting("eu-1182-71").but(roll="previous", working_days=0), "mon-fri"),
+            Period.of("2 days and 1 week", "platform-days"),
+        ]
+    ),
 )
+
+
+def paused(period: Period) -> Term:
+    return Paused(After(period, PLACED), "stopped", "resumed", at_least=days(2, On("resumed")))
 
 
 def combined(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
@@ -84,6 +104,8 @@ def combined(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         some.map(LatestOf),
         some.map(FirstKnown),
         st.builds(NotBefore, inner, inner),
+        st.builds(NotBefore, inner, inner, inner),
+        lengths.map(paused),
         st.builds(Capped, inner, inner),
         st.builds(ReplacedBy, inner, st.builds(After, lengths, st.just(PLACED))),
         st.builds(Extended, inner),
@@ -123,6 +145,8 @@ def settings(draw: st.DrawFn) -> Setting:
         for event in ("placed", "delivered", "committed_end")
         if event == "placed" or draw(st.booleans())
     }
+    if draw(st.booleans()):
+        events["stopped"], events["resumed"] = ((draw(hours),) for _ in range(2))
     unknown = frozenset({"committed_end"} - events.keys() if not draw(st.integers(0, 3)) else ())
     return Setting(
         events=events,

@@ -41,7 +41,7 @@ def never_opens(opens: Term, closes: Term, derived: Mapping[str, Term]) -> bool:
     return any(low[event] >= high[event] for event in low.keys() & high.keys())
 
 
-def _bounds(  # noqa: C901, PLR0911 - one way out per kind of term
+def _bounds(  # noqa: C901, PLR0911, PLR0912 - one way out per kind of term
     term: Term, derived: Mapping[str, Term], *, at_least: bool
 ) -> Bounds:
     def of(part: Term) -> Bounds:
@@ -60,7 +60,11 @@ def _bounds(  # noqa: C901, PLR0911 - one way out per kind of term
             return {} if shift is None else {event: x + shift for event, x in of(term.parts[0]).items()}
         case EarliestOf():
             return (_shared if at_least else _all)([of(part) for part in term.terms], min)
-        case LatestOf() | NotBefore():
+        case NotBefore() if at_least and term.waived_at is not None:
+            return of(term.term)  # the floor may be waived
+        case NotBefore():
+            return (_all if at_least else _shared)([of(term.term), of(term.floor)], max)
+        case LatestOf():
             return (_all if at_least else _shared)([of(part) for part in term.parts], max)
         case FirstKnown() | Alternatives() | ReplacedBy():
             return _shared([of(part) for part in term.parts], weakest)

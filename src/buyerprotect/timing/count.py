@@ -143,16 +143,19 @@ class _Counter:
             self.stages.append(Stage(kind, day, us, says.format(*about, *shown)))
 
     def done(self, end: Point, nominal: Point) -> Count:
+        if self.stages is None:
+            return Count(end=end, nominal=nominal)
+        self.note("end", self._end_in_words(end), day=end.day, us=end.us)
+        return Count(end=end, nominal=nominal, stages=tuple(self.stages))
+
+    def _end_in_words(self, end: Point) -> str:
         if end.day is None:
-            says = "the period ends at {}" if self.sign > 0 else "the period begins at {}"
-        elif end.us == self.zone.end_of_day(end.day):
-            says = "is the last day: in time is what comes before {}"
-        elif end.us == self.zone.start_of_day(end.day):
-            says = "is the day, from its beginning on: {}"
-        else:
-            says = "is the day, and the time on it is {}"
-        self.note("end", says, day=end.day, us=end.us)
-        return Count(end=end, nominal=nominal, stages=tuple(self.stages or ()))
+            return "the period ends at {}" if self.sign > 0 else "the period begins at {}"
+        if end.us == self.zone.end_of_day(end.day):
+            return "is the last day: in time is what comes before {}"
+        if end.us == self.zone.start_of_day(end.day):
+            return "is the day, from its beginning on: {}"
+        return "is the day, and the time on it is {}"
 
     # --- exact time -------------------------------------------------------------------------------
 
@@ -222,11 +225,8 @@ class _Counter:
             nominal = last = last + sign
             self.note("clear", "is the nearest day that leaves {} clear days between", period.n, day=last)
         last = self._moved(first, last)
-        same = None if last == nominal else nominal
-        return self.done(
-            Point(self._edge(last, start, event), last, same),
-            Point(self._edge(nominal, start, event), nominal),
-        )
+        end = Point(self._edge(last, start, event), last, None if last == nominal else nominal)
+        return self.done(end, end if last == nominal else Point(self._edge(nominal, start, event), nominal))
 
     def _event_day_in(self, start: Point, event: int) -> bool:
         rule = self.rule
@@ -319,7 +319,8 @@ class _Counter:
         rule, zone, sign, period = self.rule, self.zone, self.sign, self.period
         if rule.roll_up_to and period.n * _ROUGHLY.get(period.unit, 1) > rule.roll_up_to:
             return last
-        if rule.working_days and (period.unit != "days" or period.n >= rule.working_days_from):
+        long = period.unit not in ("days", "business-days") or period.n >= rule.working_days_from
+        if rule.working_days and long:
             inside = self._calendar().working_days(min(first, last), max(first, last), zone)
             if inside < rule.working_days:
                 last = self._calendar().step(last, sign * (rule.working_days - inside), zone)
