@@ -352,6 +352,10 @@ class Deadline:
             return "paused"
         return "not_known" if closes < OPEN and closes != PENDING else "open"
 
+    def usable_us(self, at: int) -> bool:
+        """Tell whether the party may act at a moment in microseconds, its clock running or not."""
+        return self.status_us(at) in ("open", "paused")
+
     def open_by(self, at: int) -> list[Reading]:
         """Return the readings by which the window is open at a moment in microseconds."""
         return [

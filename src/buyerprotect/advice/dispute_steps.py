@@ -142,7 +142,7 @@ def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Becau
     missing = any(need.need != "useless" and not need.have for need in evidence_needs(case, claim))
     reasons.append(Because("dispute", "The dispute is open, and the seller has not answered it."))
     escalate = windows.find("escalate")
-    if escalate is not None and escalate.status_us(at) == "open":
+    if escalate is not None and escalate.usable_us(at):
         reasons.append(Because.of("window", escalate.window))
     action: Action = "add_evidence" if missing else "wait"
     return Step(action=action, because=tuple(reasons), way="wait", wait_until=end)
@@ -197,7 +197,7 @@ def _after_outcome(case: Case, dispute: Dispute, outcome: Event, windows: Timeli
     if not amount:
         why = Because("dispute", f"{noun} pays nothing; {ELSEWHERE} may still help.")
         for window in windows.acting("appeal", "buyer"):
-            if window.status_us(at) == "open":
+            if window.usable_us(at):
                 rule = Because.of("window", window.window)
                 return Step(action="appeal", because=(why, rule), window=window)
         return Step(action="other_route", because=(why,))

@@ -108,7 +108,7 @@ def _unsent(case: Case, claim: Claim, windows: Timeline, at: int) -> Step | None
     rule = Because.of("window", cancelling.window)
     if deciding is not None and "cancel_requested" in told:
         return _cancel_requested(deciding, at)
-    open_to_cancel = cancelling.status_us(at) == "open"
+    open_to_cancel = cancelling.usable_us(at)
     kinds = {problem.kind for problem in claim.problems}
     if open_to_cancel and "changed_mind" in kinds <= {"changed_mind", "not_received"}:
         why = Because("order", "The order was not sent yet, so it can be cancelled instead of sent back.")
@@ -135,7 +135,7 @@ def _cancel_requested(deciding: Deadline, at: int) -> Step:
 def _notice(windows: Timeline, at: int) -> Step | None:
     """Give notice where that right is still open, though no dispute is."""
     for window in windows.acting("give_notice", "buyer"):
-        if window.status_us(at) == "open":
+        if window.usable_us(at):
             why = Because.of("window", window.window)
             return Step(action="give_notice", because=(why,), window=window)
     return None
@@ -166,7 +166,7 @@ def _patience(case: Case, claim: Claim, windows: Timeline, window: Deadline | No
 def _extension(case: Case, claim: Claim, windows: Timeline, at: int) -> Step | None:
     """Ask for more time while the goods are on their way and the protection is about to run out."""
     asking = windows.find("ask_extension")
-    if asking is None or not _missing(case, claim) or asking.status_us(at) != "open":
+    if asking is None or not _missing(case, claim) or not asking.usable_us(at):
         return None
     why = Because.of("window", asking.window)
     return Step(action="ask_extension", because=(why,), window=asking)
