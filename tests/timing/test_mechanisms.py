@@ -240,13 +240,13 @@ def test_a_cycle_that_is_running_already_is_not_a_complete_one(received: str, ex
 
 def test_two_cycles_but_at_most_ninety_days() -> None:
     capped = Capped(TWO, After(Period(90, "days", "us-calendar-days"), A))
-    # Sixty days and more remain of the second cycle's end after 21 January: 90 days come at 21 April.
     assert last_day(capped, {"a": day("2026-02-21")}, cycle_ends=CYCLES) == "2026-05-20"
-    long = tuple(date(2026, month, 25).toordinal() for month in (1, 4, 7))
+    ends = (date(2025, 12, 25), date(2026, 1, 25), date(2026, 4, 25), date(2026, 7, 25))
+    long = tuple(end.toordinal() for end in ends)
     assert last_day(capped, {"a": day("2026-01-24")}, cycle_ends=long) == "2026-04-24"
 
 
-@pytest.mark.parametrize("received", ["2026-06-01", "2025-11-01"])
+@pytest.mark.parametrize("received", ["2026-06-01", "2026-01-19", "2025-11-01"])
 def test_cycles_that_are_not_told_are_needed(received: str) -> None:
     assert opened(TWO, {"a": day(received)}, cycle_ends=CYCLES).needs == {"cycle_ends"}
     assert opened(TWO, {"a": day("2026-02-19")}).needs == {"cycle_ends"}

@@ -252,7 +252,8 @@ def _cycle_ends(values: Iterable[MomentLike]) -> tuple[date, ...]:
 class Payment:
     """How the order was paid: through which provider, on which card, funded how, issued where.
 
-    `cycle_ends` are the days on which the account's billing cycles end, in their order.
+    `cycle_ends` are the days on which the account's billing cycles end, in their order, from the last
+    before what is counted from on.
     """
 
     provider: str | None = None

@@ -8,8 +8,9 @@ the days are written out: nothing is worked out anew, and nothing is guessed bey
 from __future__ import annotations
 
 import tomllib
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -150,14 +151,17 @@ class Calendar:
 
 
 @lru_cache(maxsize=256)
-def _working_days(calendar: Calendar, skipped: frozenset[int]) -> tuple[int, ...]:
-    """Lay out the working days of a calendar, so that counting them is a look-up."""
+def _working_days(calendar: Calendar, skipped: frozenset[int]) -> Sequence[int]:
+    """Lay out the working days of a calendar, compactly, so that counting them is a look-up."""
     off = calendar.holidays | skipped
     week = [weekday not in calendar.weekend for weekday in range(_WEEK)]
-    return tuple(
-        day
-        for day in range(calendar.first, calendar.last + 1)
-        if (week[(day - 1) % _WEEK] and day not in off) or (day in calendar.worked and day not in skipped)
+    return array(
+        "l",
+        (
+            day
+            for day in range(calendar.first, calendar.last + 1)
+            if (week[(day - 1) % _WEEK] and day not in off) or (day in calendar.worked and day not in skipped)
+        ),
     )
 
 

@@ -180,8 +180,9 @@ def _read(value: object) -> Moment | str:
 
 
 def _from_datetime(value: datetime) -> Moment | str:
-    if value.utcoffset() is not None:
-        return Instant(microseconds(value))
+    offset = value.utcoffset()
+    if offset is not None:
+        return Instant(_microseconds(value, offset))
     text = datetime.isoformat(value)
     return (
         f"{text} has no offset, so it names no moment: write it with one ({text}-05:00, or Z for UTC), "
@@ -213,6 +214,10 @@ def microseconds(value: datetime) -> int:
     offset = value.utcoffset()
     if offset is None:
         raise InvalidFactsError(f"{datetime.isoformat(value)} has no offset, so it names no moment")
+    return _microseconds(value, offset)
+
+
+def _microseconds(value: datetime, offset: timedelta) -> int:
     seconds = (value.hour * 60 + value.minute) * 60 + value.second
     local = (value.toordinal() - EPOCH_ORDINAL) * DAY + seconds * SECOND + value.microsecond
     return local - ((offset.days * 86_400 + offset.seconds) * SECOND + offset.microseconds)

@@ -151,7 +151,7 @@ class Compiler:
         run = self._run(term)
         parts = list(self._reachable(term))
         told = {part.event for part in parts if isinstance(part, On)} - self._derived.keys()
-        counts = [part for part in parts if isinstance(part, After | Before) and part.period.needs_zone]
+        counts = [part for part in parts if isinstance(part, After | Before) and _in_days(part)]
         pauses = any(isinstance(part, Paused) for part in parts)
         cycles = any(count.period.unit == "billing-cycles" for count in counts)
         chained = any(self._may_end_a_day(anchor) for count in counts for anchor in count.parts)
@@ -230,6 +230,11 @@ class Compiler:
             return NEEDED if told in frame.unknown else counted(frame.lengths.get(told))(frame)
 
         return run
+
+
+def _in_days(count: After | Before) -> bool:
+    """Tell whether a count depends on the days of a zone."""
+    return count.period.needs_zone or (isinstance(count, After) and count.from_nominal)
 
 
 def _remembered(name: str, derived: _Run) -> _Run:

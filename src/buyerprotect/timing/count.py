@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a period counts itself by what stands here
     from buyerprotect.timing.counting import Counting
     from buyerprotect.timing.period import Period
 
-__all__ = ["EXACT", "Count", "Point", "Stage", "StageKind", "count", "cycle_end"]
+__all__ = ["EXACT", "Count", "Point", "Stage", "StageKind", "count", "cycle_end", "unmoved"]
 
 EXACT: dict[str, int] = {
     "seconds": SECOND,
@@ -37,7 +37,6 @@ _NO_DAY = 10**9
 _IN_YEAR, _IN_WEEK = 12, 7
 _WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ROUGHLY = {"weeks": 7, "months": 30, "years": 365}
-_LONGEST_CYCLE = 31
 
 StageKind = Literal[
     "event_day_out",
@@ -133,14 +132,23 @@ class _Counter:
         self.sign = sign
         self.stages = stages
         self.roll = self.rule.roll if sign > 0 else self.rule.roll_before
+        plus = period.plus
+        self.n = period.n + (plus.n if plus is not None and plus.base == "start" else 0)
 
     def note(
-        self, kind: StageKind, says: str, *about: object, day: int | None = None, us: int | None = None
+        self,
+        kind: StageKind,
+        says: str,
+        *about: object,
+        day: int | None = None,
+        us: int | None = None,
+        was: int | None = None,
     ) -> None:
-        """Keep a step, if steps are kept: `says` is filled in only then."""
+        """Keep a step, if steps are kept: `says` is filled in only then, at the end with `was` and `us`."""
         if self.stages is not None:
+            before = () if was is None else (_day_words(was),)
             shown = () if us is None else (_clock_words(us, self.zone),)
-            self.stages.append(Stage(kind, day, us, says.format(*about, *shown)))
+            self.stages.append(Stage(kind, day, us, says.format(*about, *before, *shown)))
 
     def done(self, end: Point, nominal: Point) -> Count:
         if self.stages is None:
@@ -187,13 +195,8 @@ class _Counter:
             rolled = period.calendar.rolled(day, 1 if self.roll == "next" else -1, zone)
             if rolled != day:
                 end = zone.at(rolled, zone.clock(nominal))
-                self.note(
-                    "roll",
-                    "is the nearest working day, since {} is none: {}",
-                    _day_words(day),
-                    day=rolled,
-                    us=end,
-                )
+                says = "is the nearest working day, since {} is none: {}"
+                self.note("roll", says, day=rolled, us=end, was=day)
         return self.done(Point(end), Point(nominal))
 
     # --- days -------------------------------------------------------------------------------------
@@ -209,9 +212,8 @@ class _Counter:
             self.note("event_day_out", "is the day of the event, and is not counted", day=event)
 
         plus = period.plus
-        length = period.n + (plus.n if plus is not None and plus.base == "start" else 0)
-        last = self._length(event, counted_in=counted_in, n=length)
-        self._note_length(last, length)
+        last = self._length(event, counted_in=counted_in)
+        self._note_length(last)
         if period.paused:
             last += sign * period.paused
             self.note("paused", "comes of {} days on which the clock stood still", period.paused, day=last)
@@ -235,9 +237,9 @@ class _Counter:
             return rule.at_midnight == "in"
         return rule.event_day == "in"
 
-    def _length(self, event: int, *, counted_in: bool, n: int) -> int:
-        """Return the last day of a period of `n` units."""
-        period, sign = self.period, self.sign
+    def _length(self, event: int, *, counted_in: bool) -> int:
+        """Return the last day of the period itself."""
+        period, sign, n = self.period, self.sign, self.n
         before = event - sign if counted_in else event  # the day after which, or before which, days count
         short = period.unit == "days" and n <= self.rule.skip_up_to
         if period.unit == "business-days" or short:
@@ -256,12 +258,17 @@ class _Counter:
             case "billing-cycles":
                 return self._cycles(event, n)
             case _:
-                months = sign * n * (_IN_YEAR if period.unit == "years" else 1)
-                anchored = not counted_in and self.rule.months_from == "event_day"
-                return self._same_day(event, months) if anchored else self._whole(before + sign, months)
+                return self._months(before, n, period.unit, counted_in=counted_in)
 
-    def _note_length(self, last: int, n: int) -> None:
-        unit = self.period.unit
+    def _months(self, before: int, n: int, unit: str, *, counted_in: bool) -> int:
+        """Return the far end of months or years that are counted from the day after `before` on."""
+        months = self.sign * n * (_IN_YEAR if unit == "years" else 1)
+        if counted_in or self.rule.months_from == "first_day":
+            return self._whole(before + self.sign, months)
+        return self._same_day(before, months)
+
+    def _note_length(self, last: int) -> None:
+        unit, n = self.period.unit, self.n
         if unit in ("days", "business-days"):
             kind = "working day" if unit == "business-days" else "day"
             self.note(
@@ -272,10 +279,11 @@ class _Counter:
             self.note("length", "is {} {} {} that", n, unit.replace("-", " "), way, day=last)
 
     def _whole(self, first: int, months: int) -> int:
-        """Return the last day of months that begin with a day: the one before the day that corresponds."""
-        day, exists = corresponding(first, months)
+        """Return the far end of whole months that begin with a day, or, counted backward, end with it."""
+        # The day from which such a month runs corresponds to the day before which it ends.
+        day, exists = corresponding(first if self.sign > 0 else first + 1, months)
         if exists:
-            return day - self.sign
+            return day - (self.sign > 0)
         if self.rule.month_end == "refuse":
             raise _no_such_day(self.period, first, months)
         # They are whole with the end of the month that lacks the day; backward they begin after it.
@@ -297,8 +305,8 @@ class _Counter:
         end = cycle_end(self.period.cycle_ends, event, n)
         if end is None:
             raise InvalidFactsError(
-                f"{n} complete billing cycles after {date.fromordinal(event)} end after the last one that is "
-                "told: tell the days on which the account's cycles end up to then"
+                f"{n} complete billing cycles after {date.fromordinal(event)} are not told: tell the days on "
+                "which the account's cycles end, from the last before that day on"
             )
         return end
 
@@ -310,16 +318,16 @@ class _Counter:
             case "business-days":
                 return self._calendar().step(day, sign * plus.n, self.zone)
             case "months" | "years":
-                return self._same_day(day, sign * plus.n * (_IN_YEAR if plus.unit == "years" else 1))
+                return self._months(day, plus.n, plus.unit, counted_in=self.rule.event_day == "in")
             case _:
                 return day + sign * plus.n * (_IN_WEEK if plus.unit == "weeks" else 1)
 
     def _moved(self, first: int, last: int) -> int:
         """Return the last day after the floor of working days and the roll."""
         rule, zone, sign, period = self.rule, self.zone, self.sign, self.period
-        if rule.roll_up_to and period.n * _ROUGHLY.get(period.unit, 1) > rule.roll_up_to:
+        if rule.roll_up_to and self.n * _ROUGHLY.get(period.unit, 1) > rule.roll_up_to:
             return last
-        long = period.unit not in ("days", "business-days") or period.n >= rule.working_days_from
+        long = period.unit not in ("days", "business-days") or self.n >= rule.working_days_from
         if rule.working_days and long:
             inside = self._calendar().working_days(min(first, last), max(first, last), zone)
             if inside < rule.working_days:
@@ -331,21 +339,23 @@ class _Counter:
             rolled = self._calendar().rolled(last, 1 if self.roll == "next" else -1, zone)
             if rolled != last:
                 says = "is the {} working day, since {} is none"
-                self.note("roll", says, self.roll, _day_words(last), day=rolled)
+                self.note("roll", says, self.roll, day=rolled, was=last)
                 last = rolled
         return last
 
     def _edge(self, day: int, start: Point, event: int) -> int:
         """Return the moment at which a last day lets the period end."""
         rule, zone = self.rule, self.zone
+        if rule.end is None:
+            ends = (self.sign > 0) is not rule.clear
+            return zone.end_of_day(day) if ends else zone.start_of_day(day)
         if rule.end == "same_clock_time":
-            if start.day is not None:  # a day, or the end of one, shows no clock
-                return zone.end_of_day(day) if start.us >= zone.end_of_day(event) else zone.start_of_day(day)
+            if start.us >= zone.end_of_day(event):  # the end of a counted day, which no clock of it shows
+                return zone.end_of_day(day)
             return zone.at(day, zone.clock(start.us))
         if rule.cutoff is not None:
             return zone.at(day, rule.cutoff)
-        ends = (self.sign > 0) is not rule.clear if rule.end is None else rule.end == "end_of_day"
-        return zone.end_of_day(day) if ends else zone.start_of_day(day)
+        return zone.end_of_day(day) if rule.end == "end_of_day" else zone.start_of_day(day)
 
     def _calendar(self) -> Calendar:
         calendar = self.period.calendar
@@ -356,12 +366,26 @@ class _Counter:
 def cycle_end(ends: tuple[int, ...], event: int, n: int) -> int | None:
     """Return the day that ends the n-th complete cycle: one that began after the event's own had ended.
 
-    `ends` are ordinals in their order; None where they do not reach so far.
+    `ends` are ordinals in their order; None where they do not tell in which cycle the event fell, for
+    which one that ended before it, or on its day, is needed, or where they do not reach far enough.
     """
-    if not ends or event < ends[0] - _LONGEST_CYCLE:
-        return None  # the cycle in which the event fell is not known to be the first of these
-    last = bisect_left(ends, event) + n
-    return ends[last] if last < len(ends) else None
+    own = bisect_left(ends, event)
+    if own == len(ends) or (own == 0 and ends[0] != event):
+        return None
+    return ends[own + n] if own + n < len(ends) else None
+
+
+def unmoved(point: Point, zone: Zone) -> Point:
+    """Return the point as it was before its day was moved to a working day: the same edge, or time, of it."""
+    if point.nominal is None or point.day is None:
+        return point
+    if point.us == zone.end_of_day(point.day):
+        us = zone.end_of_day(point.nominal)
+    elif point.us == zone.start_of_day(point.day):
+        us = zone.start_of_day(point.nominal)
+    else:
+        us = zone.at(point.nominal, zone.clock(point.us))
+    return Point(us, point.nominal)
 
 
 def _no_such_day(period: Period, day: int, months: int) -> InvalidFactsError:

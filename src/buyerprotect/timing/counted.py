@@ -24,8 +24,10 @@ from buyerprotect.timing.clock import (
     zone,
 )
 from buyerprotect.timing.count import Count, Point, Stage
+from buyerprotect.timing.count import count as count_from
 from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS, Counting
 from buyerprotect.timing.period import Period
+from buyerprotect.timing.zone import Zone
 
 if TYPE_CHECKING:
     from buyerprotect.timing.clock import DateTime
@@ -53,7 +55,9 @@ class Counted:
     @property
     def stages(self) -> tuple[Stage, ...]:
         """The steps, in order; each says in words what it did."""
-        return self.result.stages
+        here = zone(self.zone)
+        begin = _point(self.start, here, self.period)
+        return count_from(self.period, begin, here, -1 if self.backward else 1).stages
 
     @property
     def closes_us(self) -> int:
@@ -126,7 +130,7 @@ def count(
     rules = period.counting
     if backward and not period.exact and rules.end is None and not rules.clear:
         period = evolve(period, counting=rules.but(end="end_of_day"))
-    result = period.counted(_point(start, name, period), here, backward=backward)
+    result = count_from(period, _point(start, here, period), here, -1 if backward else 1, show=False)
     if not FIRST <= result.end.us <= LAST:
         raise OutOfCoverageError(f"{period} from {start} leaves the supported years, 1900 to 2200")
     return Counted(period=period, start=start, backward=backward, zone=name, zone_told=told, result=result)
@@ -145,12 +149,12 @@ def _moment(value: MomentLike | None, name: str) -> Moment:
     return moment(value)  # type: ignore[arg-type]  # None is refused with the way out
 
 
-def _point(start: Moment, name: str, period: Period) -> Point:
+def _point(start: Moment, here: Zone, period: Period) -> Point:
     if isinstance(start, Instant):
         return Point(start.us)
-    day = LocalDay(start.toordinal(), zone(name))
-    if not day.zone.has_day(day.ordinal):
-        raise InvalidFactsError(f"there was no {start} in {name}, whose clocks skipped it")
+    day = LocalDay(start.toordinal(), here)
+    if not here.has_day(day.ordinal):
+        raise InvalidFactsError(f"there was no {start} in {here.name}, whose clocks skipped it")
     if not period.takes_days:
         raise InvalidFactsError(
             f"{period} begin at a moment, and {shown(start)} is a day: add the time, such as {start}T12:00"

@@ -15,6 +15,7 @@ from attrs import define, evolve, field, frozen
 
 from buyerprotect.errors import OutOfCoverageError
 from buyerprotect.timing.clock import FIRST, LAST, LocalDay, iso
+from buyerprotect.timing.count import unmoved
 from buyerprotect.timing.period import Period, Point
 from buyerprotect.timing.setting import Choice, Move, Outcome, Prolongation, Resolved, Setting, Unresolved
 from buyerprotect.timing.term import (
@@ -231,10 +232,9 @@ class Resolver:
         start = self._value(anchor, whole_day=period.takes_days)
         if isinstance(start, Unresolved):
             return start
-        name, zone = self._zone() if period.needs_zone else ("UTC", self.setting.zones[0][1])
-        begin = start.point
-        if nominal and begin.nominal is not None:
-            begin = Point(begin.us, begin.nominal)
+        local = period.needs_zone or nominal
+        name, zone = self._zone() if local else ("UTC", self.setting.zones[0][1])
+        begin = unmoved(start.point, zone) if nominal else start.point
         if period.unit == "billing-cycles":
             period = evolve(period, cycle_ends=self.setting.cycle_ends)
             if not period.knows_cycles(begin, zone):
@@ -248,7 +248,7 @@ class Resolver:
                 result=end,
                 inputs=(start.step, *pauses),
                 period=period,
-                zone=name if period.needs_zone else None,
+                zone=name if local else None,
                 nominal=nominal,
             )
         )

@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from buyerprotect.timing.clock import zone
-from buyerprotect.timing.count import Count
+from buyerprotect.timing.count import Count, unmoved
 from buyerprotect.timing.period import Period, Point
 
 __all__ = ["Step", "StepKind", "recount", "replay"]
@@ -60,8 +60,9 @@ def recount(step: Step, start: Point) -> Count:
     """
     if step.period is None:
         raise ValueError(f"a step of the kind {step.kind!r} counts no period")
-    begin = Point(start.us, start.nominal) if step.nominal and start.nominal is not None else start
-    return step.period.counted(begin, zone(step.zone or "UTC"), backward=step.kind == "before")
+    here = zone(step.zone or "UTC")
+    begin = unmoved(start, here) if step.nominal else start
+    return step.period.counted(begin, here, backward=step.kind == "before")
 
 
 def _again(step: Step, inputs: list[Point]) -> Point:

@@ -78,7 +78,9 @@ class Zone:
         midnight = (day + 1 - EPOCH_ORDINAL) * DAY
         i = bisect_left(self._floors, midnight) - 1
         end = midnight - self.offsets[i]
-        return end if i + 1 == len(self.starts) else min(end, self.starts[i + 1])
+        if i + 1 < len(self.starts) and self.starts[i + 1] < end:
+            return self.starts[i + 1]
+        return end
 
     def at(self, day: int, clock: int) -> int:
         """Return the instant at which the clock shows `clock` microseconds past midnight on local day `day`.
@@ -109,12 +111,12 @@ class Zone:
         It is the date on the wall clock, but for clocks set back across midnight: what is shown
         again as yesterday still belongs to yesterday, and so does all that came before it.
         """
-        day = (instant + self.offset(instant)) // DAY + EPOCH_ORDINAL
-        while instant >= self.end_of_day(day):
-            day += 1
-        while instant < self.start_of_day(day):
-            day -= 1
-        return day
+        # The least that any clock will show from here on: days behind it are over for good.
+        i = bisect_right(self.starts, instant)
+        wall = instant + self.offsets[i - 1]
+        if i < len(self.starts) and self._floors[i] < wall:
+            wall = self._floors[i]
+        return wall // DAY + EPOCH_ORDINAL
 
 
 @cache
