@@ -137,6 +137,7 @@ def samples() -> dict[str, list[Any]]:
         term.Paused(term.After(sixty, start), "repair_asked", "repaired"),
         bp.Period.of("12 months and 14 days", "de-bgb", "DE-BY"),
         bp.count("14 days", after="2014-02-01", rule="eu-1182-71", calendar="CZ"),
+        bp.count("14 days", after="2014-02-01").stages,
         term.Provided(condition="late", term=start),
         term.NotStated("no source says"),
         term.Alternatives(start, (term.Variant("later", other),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ import buyerprotect as bp
 PACK = Path(__file__).parent.parent / "rules" / "good" / "repairs.toml"
 
 
-def order(**told: str) -> bp.Order:
+def order(**told: Any) -> bp.Order:
     parcels = [bp.Parcel(shipped="2026-01-02", delivered="2026-01-05")]
     items = [bp.Item("kettle", "40 GBP")]
     return bp.Order(
@@ -20,7 +21,9 @@ def order(**told: str) -> bp.Order:
 
 
 def reject(**told: str) -> bp.Deadline:
-    return bp.deadlines(order(**told), policy=bp.load_pack(PACK).versions[0]).find("open_dispute")
+    found = bp.deadlines(order(**told), policy=bp.load_pack(PACK).versions[0]).find("open_dispute")
+    assert found is not None
+    return found
 
 
 def test_the_clock_stands_still_from_the_request_until_the_goods_are_back() -> None:
@@ -28,6 +31,7 @@ def test_the_clock_stands_still_from_the_request_until_the_goods_are_back() -> N
     asked = reject(repair_asked="2026-01-20")
     assert asked.closes is None
     assert asked.status("2026-01-25T12:00Z") == "paused"
+    assert asked.status("2026-01-19T23:59Z") == "open"
     assert asked.needs == ("repaired",)
     back = reject(repair_asked="2026-01-20", repaired="2026-01-29")
     assert back.status("2026-01-30T12:00Z") == "open"

@@ -226,7 +226,7 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected(EVENT + ".by", "did you mean 'eu-1182-71'?"),
     ],
     "count-setting-exact": [
-        Expected(EVENT + ".elapsed", "exact time knows no days"),
+        Expected(EVENT + ".elapsed", "of which exact time knows none"),
     ],
     "count-setting-unknown": [
         Expected(EVENT + ".event_days", "did you mean 'event_day'?"),

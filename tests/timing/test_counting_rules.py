@@ -132,18 +132,43 @@ def test_a_fault_is_told_with_its_path(text: str, path: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", ["clear = true", 'event_day = "in"', 'roll = "next"', 'end = "end_of_day"']
+    "setting",
+    [
+        *("clear = true", 'event_day = "in"', 'at_midnight = "out"', 'month_end = "clamp"', "skip_up_to = 5"),
+        *('months_from = "first_day"', "working_days = 2", "working_days_from = 2", "roll_up_to = 90"),
+        *('roll = "next"', 'roll_before = "next"', "roll_hours = true", 'end = "end_of_day"'),
+    ],
 )
-def test_exact_days_have_no_edges_to_say_anything_of(setting: str) -> None:
-    assert (
-        "exact time knows no days"
-        in faults(f'title = "A rule"\ndays = "exact"\n{setting}\n{SOURCES}')["days"]
-    )
+def test_exact_time_has_no_settings_of_days(setting: str) -> None:
+    found = faults(f'title = "A rule"\ndays = "exact"\nhours = "exact"\n{setting}\n{SOURCES}')
+    assert "of which exact time knows none" in found[setting.partition(" ")[0]]
+
+
+@pytest.mark.parametrize("settings", ["", 'hours = "exact"', 'roll = "next"'])
+def test_hours_roll_only_where_hours_are_counted_and_ends_roll(settings: str) -> None:
+    found = faults(f'title = "A rule"\nroll_hours = true\n{settings}\n{SOURCES}')
+    assert "has nothing to move" in found["roll_hours"]
 
 
 def test_a_contradiction_is_told_beside_other_faults() -> None:
     found = faults(f'title = "A rule"\ndays = "exact"\nclear = true\nrolls = "next"\n{SOURCES}')
-    assert set(found) == {"days", "rolls"}
+    assert set(found) == {"clear", "rolls"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"clear": "no"},
+        {"roll": None},
+        {"event_day": None},
+        {"roll_hours": 1},
+        {"end": "24:00"},
+        {"skip_up_to": -1},
+    ],
+)
+def test_a_departure_to_a_value_that_is_none_of_the_setting_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidFactsError, match=next(iter(changes))):
+        counting("us-frcp").but(**changes)
 
 
 # --- single departures --------------------------------------------------------------------------------
@@ -205,6 +230,7 @@ def test_a_rule_is_a_value(rule: Counting) -> None:
         assert other == rule
         assert hash(other) == hash(rule)
         assert str(other) == str(rule)
-    changed = rule.but(at_midnight="in")
+    changes = {"hours": "next_full_hour" if rule.hours == "exact" else "exact"}
+    changed = rule.but(**changes)
     assert changed != rule
-    assert len({rule, changed, rule.but(at_midnight="in")}) == 2
+    assert len({rule, changed, rule.but(**changes)}) == 2

@@ -164,7 +164,7 @@ def test_a_trace_shows_each_elapsed_step_exact_to_the_microsecond(term: Term, se
     found = resolved(term, setting)
     assert isinstance(found, Resolved)
     for step in found.trace:
-        if step.period is not None and step.period.counting == "elapsed":
+        if step.period is not None and step.period.counting.id == "elapsed":
             (start,) = step.inputs
             length = timedelta(microseconds=step.result.us - found.trace[start].result.us)
             assert length == timedelta(**{step.period.unit: step.period.n})
@@ -318,6 +318,6 @@ def test_no_moment_outside_1900_to_2200_is_ever_given(
 def test_a_count_past_the_last_moment_raises(period: Period, here: Zone) -> None:
     for us, term in ((LAST, After(period, A)), (FIRST, Before(period, A))):
         setting = Setting(events={"placed": (us,)}, zones=((here.name, here),))
-        if period.counting == "elapsed":
+        if period.counting.id == "elapsed":
             with pytest.raises(OutOfCoverageError, match="1900 to 2200"):
                 resolved(term, setting)

@@ -149,8 +149,10 @@ FIELDS: dict[type[rules.Rule], str] = {
 }
 
 
-@pytest.mark.parametrize("kind", rules.Rule.__subclasses__(), ids=lambda kind: kind.__name__)
-def test_no_field_of_a_rule_is_left_out_of_its_words(kind: type[rules.Rule]) -> None:
+# By name, since the class that attrs made one with slots of may linger as a subclass, too.
+@pytest.mark.parametrize("name", sorted({kind.__name__ for kind in rules.Rule.__subclasses__()}))
+def test_no_field_of_a_rule_is_left_out_of_its_words(name: str) -> None:
+    kind: type[rules.Rule] = getattr(rules, name)
     # A field that is new here has to be put into words by `details`, or changes of it go unseen.
     told = {field.name for field in attrs.fields(kind)} - {"id", "says", "sources"}
     assert told == set(FIELDS[kind].split())

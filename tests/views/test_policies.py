@@ -13,6 +13,8 @@ import pytest
 from buyerprotect.rules.library import find_pack, load_pack, policies
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Edge, Policy
+from buyerprotect.timing.calendar import calendar_names
+from buyerprotect.timing.counting import counting, counting_names
 from buyerprotect.views.details import KINDS, entries, in_force
 from buyerprotect.views.pages import pack_as_markdown
 from buyerprotect.views.policies import pack_as_text, policy_as_text
@@ -204,11 +206,23 @@ def test_a_stale_missing_or_left_over_page_is_named_and_mended(tmp_path: Path) -
     assert script.stale(tmp_path) == sorted(script.pages())
     script.write(tmp_path)
     assert script.stale(tmp_path) == []
-    (tmp_path / "aliexpress-guide.md").write_text("old", encoding="utf-8")
-    (tmp_path / "gone.md").write_text("x", encoding="utf-8")
-    assert script.stale(tmp_path) == ["aliexpress-guide.md", "gone.md"]
+    for stale in ("policies/aliexpress-guide.md", "policies/gone.md", "calendars.md"):
+        (tmp_path / stale).write_text("old", encoding="utf-8")
+    (tmp_path / "mine.md").write_text("x", encoding="utf-8")
+    assert script.stale(tmp_path) == ["calendars.md", "policies/aliexpress-guide.md", "policies/gone.md"]
     script.write(tmp_path)
     assert script.stale(tmp_path) == []
+    assert (tmp_path / "mine.md").exists()  # what somebody wrote by hand stays
+
+
+def test_every_counting_rule_and_calendar_has_a_row_and_every_rule_its_sources() -> None:
+    pages = generator().pages()
+    for name in counting_names():
+        assert f"\n| [{name}](#rule-{name}) |" in pages["counting-rules.md"]
+        for source in counting(name).sources:
+            assert f"](<{source.address}>)" in pages["counting-rules.md"]
+    for name in calendar_names():
+        assert f"\n| `{name}` |" in pages["calendars.md"]
 
 
 @each_pack

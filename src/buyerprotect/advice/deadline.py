@@ -184,13 +184,12 @@ class Deadline:
         """Whether only events that have yet to happen keep its end from being known."""
         return self._first[1] == PENDING
 
-    @property
-    def paused(self) -> bool:
-        """Whether its clock stands still until something happens."""
+    def _paused(self, at: int) -> bool:
+        """Tell whether its clock stands still at a moment."""
         own = self._own
         if own is None or not own.policy.plan(own.window)[1].pauses:
             return False
-        return any(end.paused for end in self._open_ends)
+        return any(end.paused_from is not None and end.paused_from <= at for end in self._open_ends)
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
@@ -348,7 +347,7 @@ class Deadline:
             return "pending" if opens == PENDING else "not_known"
         if at < opens:
             return "not_yet"
-        if closes == PENDING and self.paused:
+        if closes == PENDING and self._paused(at):
             return "paused"
         return "not_known" if closes < OPEN and closes != PENDING else "open"
 

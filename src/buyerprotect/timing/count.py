@@ -22,7 +22,17 @@ if TYPE_CHECKING:  # a period counts itself by what stands here
     from buyerprotect.timing.counting import Counting
     from buyerprotect.timing.period import Period
 
-__all__ = ["EXACT", "Count", "Point", "Stage", "StageKind", "count", "cycle_end", "unmoved"]
+__all__ = [
+    "EXACT",
+    "Count",
+    "Point",
+    "Stage",
+    "StageKind",
+    "count",
+    "cycle_end",
+    "length_in_words",
+    "unmoved",
+]
 
 EXACT: dict[str, int] = {
     "seconds": SECOND,
@@ -89,6 +99,15 @@ class Stage:
 
     def __str__(self) -> str:
         return f"{_day_words(self.day)} {self.says}" if self.day is not None else self.says
+
+
+def length_in_words(n: int, unit: str) -> str:
+    """Write a length with its unit.
+
+    >>> length_in_words(1, "business-days")
+    '1 business day'
+    """
+    return f"{n} {(unit if n != 1 else unit.removesuffix('s')).replace('-', ' ')}"
 
 
 def _day_words(day: int) -> str:
@@ -181,14 +200,14 @@ class _Counter:
             self.note("start_of_day", "is counted whole: hours count from {}", day=day, us=begin)
         nominal = begin + sign * period.n * EXACT[period.unit]
         self.note("length", "{} {} of exact time lead to {}", period.n, period.unit, us=nominal)
-        if period.plus is not None:
-            nominal += sign * period.plus.n * EXACT[period.plus.unit]
-            self.note("plus", "{} more lead to {}", period.plus, us=nominal)
         if period.paused:
             nominal += sign * period.paused
             self.note(
                 "paused", "the clock stood still for {} seconds: {}", period.paused // SECOND, us=nominal
             )
+        if period.plus is not None:
+            nominal += sign * period.plus.n * EXACT[period.plus.unit]
+            self.note("plus", "{} more lead to {}", period.plus, us=nominal)
         end = nominal
         if self.rule.roll_hours and self.roll != "none" and period.calendar is not None:
             day = zone.day(nominal)
@@ -222,7 +241,7 @@ class _Counter:
             if plus.base == "end":
                 last = self._moved(first, last)
             nominal = last = self._added(last)
-            self.note("plus", "is {} further on", plus, day=last)
+            self.note("plus", "is {} further on", length_in_words(plus.n, plus.unit), day=last)
         if self.rule.clear:
             nominal = last = last + sign
             self.note("clear", "is the nearest day that leaves {} clear days between", period.n, day=last)
@@ -275,8 +294,8 @@ class _Counter:
                 "length", "is {} {}{}", kind, n, "" if self.sign > 0 else ", counted backward", day=last
             )
         else:
-            way = "after" if self.sign > 0 else "before"
-            self.note("length", "is {} {} {} that", n, unit.replace("-", " "), way, day=last)
+            side = "end" if self.sign > 0 else "begin"
+            self.note("length", "is where {} {}", length_in_words(n, unit), side + "s" * (n == 1), day=last)
 
     def _whole(self, first: int, months: int) -> int:
         """Return the far end of whole months that begin with a day, or, counted backward, end with it."""
@@ -389,8 +408,9 @@ def unmoved(point: Point, zone: Zone) -> Point:
 
 
 def _no_such_day(period: Period, day: int, months: int) -> InvalidFactsError:
+    start = date.fromordinal(day)
+    way = "on" if months > 0 else "back"
     return InvalidFactsError(
-        f"{period} from {date.fromordinal(day)}: {months} months on, the month has no day "
-        f"{date.fromordinal(day).day}, and the rule refuses to take another: say month_end = 'clamp' "
-        "or 'next_day'"
+        f"{period} from {start}: {length_in_words(abs(months), 'months')} {way}, the month has no day "
+        f"{start.day}, and the rule refuses to take another: say month_end = 'clamp' or 'next_day'"
     )

@@ -55,23 +55,21 @@ class Counted:
     @property
     def stages(self) -> tuple[Stage, ...]:
         """The steps, in order; each says in words what it did."""
-        here = zone(self.zone)
-        begin = _point(self.start, here, self.period)
-        return count_from(self.period, begin, here, -1 if self.backward else 1).stages
+        return _counted(self.period, self.start, zone(self.zone), backward=self.backward, show=True).stages
 
     @property
     def closes_us(self) -> int:
-        """The first moment that is too late, in microseconds."""
+        """The end in microseconds: the first moment that is too late, or from which on something is free."""
         return self.result.end.us
 
     @property
     def closes(self) -> DateTime:
-        """The first moment that is too late."""
+        """The end: the first moment that is too late, or, of a wait, from which on something is free."""
         return to_datetime(self.closes_us, self.zone)
 
     @property
     def last_day(self) -> date:
-        """The local date of the last moment in time."""
+        """The day that the count leads to, which is the last one in time unless the end says otherwise."""
         return self._date(self.result.end)
 
     @property
@@ -117,6 +115,8 @@ def count(
     `NotFoundError` for an unknown rule, calendar or zone, and `OutOfCoverageError` where the calendar
     does not know a day that is needed or the result leaves the years 1900 to 2200.
     """
+    if isinstance(length, Period) and (rule is not None or calendar is not None):
+        raise InvalidFactsError(f"{length} is counted by its own rule and calendar: give no others beside it")
     period = length if isinstance(length, Period) else _period(length, rule, calendar)
     if (after is None) is (before is None):
         raise InvalidFactsError("count either `after` a moment or `before` one: give one of the two")
@@ -127,10 +127,7 @@ def count(
     name = in_zone or (period.calendar.zone if period.calendar is not None else None) or "UTC"
     here = zone(name)
     start = _moment(after if before is None else before, name)
-    rules = period.counting
-    if backward and not period.exact and rules.end is None and not rules.clear:
-        period = evolve(period, counting=rules.but(end="end_of_day"))
-    result = count_from(period, _point(start, here, period), here, -1 if backward else 1, show=False)
+    result = _counted(period, start, here, backward=backward)
     if not FIRST <= result.end.us <= LAST:
         raise OutOfCoverageError(f"{period} from {start} leaves the supported years, 1900 to 2200")
     return Counted(period=period, start=start, backward=backward, zone=name, zone_told=told, result=result)
@@ -141,6 +138,15 @@ def _period(length: str, rule: Counting | str | None, calendar: Calendar | str |
         hours = isinstance(length, str) and bool(re.search(r"(second|minute|hour)s?$", length))
         rule = ELAPSED if hours else PLATFORM_DAYS
     return Period.of(length, rule, calendar)
+
+
+def _counted(period: Period, start: Moment, here: Zone, *, backward: bool, show: bool = False) -> Count:
+    begin = _point(start, here, period)
+    rule = period.counting
+    if backward and not period.exact and rule.end is None and not rule.clear:
+        # What is due so long before can be done on the whole of the day that is reached.
+        period = evolve(period, counting=rule.but(end="end_of_day"))
+    return count_from(period, begin, here, -1 if backward else 1, show=show)
 
 
 def _moment(value: MomentLike | None, name: str) -> Moment:

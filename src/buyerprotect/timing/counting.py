@@ -41,6 +41,21 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _MAY_BE_UNSAID = ("hours", "at_midnight", "month_end")
 _YES_OR_NO = ("clear", "roll_hours")
 _NUMBERS = ("skip_up_to", "working_days", "working_days_from", "roll_up_to")
+_OF_DAYS: dict[str, object] = {
+    "event_day": "out",
+    "at_midnight": None,
+    "clear": False,
+    "month_end": None,
+    "months_from": "event_day",
+    "skip_up_to": 0,
+    "working_days": 0,
+    "working_days_from": 1,
+    "roll": "none",
+    "roll_before": "none",
+    "roll_hours": False,
+    "roll_up_to": 0,
+    "end": None,
+}
 _ENDS = ("end_of_day", "during_day", "same_clock_time")
 _LARGEST = 366
 
@@ -118,11 +133,16 @@ class Counting:
             value = getattr(self, name)
             if type(value) is not int or not 0 <= value <= _LARGEST:
                 faults.add(name, f"{shown(value)} is not a number of days from 0 to {_LARGEST}")
-        if self.days == "exact" and (
-            self.clear or self.event_day == "in" or self.rolls or self.end is not None
-        ):
-            faults.add("days", "exact time knows no days: it has no event's day, clear days, ends or rolls")
+        self._check_agreement(faults)
         faults.raise_as(InvalidFactsError)
+
+    def _check_agreement(self, faults: Faults) -> None:
+        if self.roll_hours and (self.hours is None or self.roll == "none"):
+            faults.add("roll_hours", "has nothing to move: say how `hours` count, and where ends `roll` to")
+        if self.days == "exact":
+            for name, default in _OF_DAYS.items():
+                if getattr(self, name) != default:
+                    faults.add(name, "is a setting of days, of which exact time knows none: leave it out")
 
     def __hash__(self) -> int:
         return hash((self.id, self.event_day, self.clear, self.end, self.roll))

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from buyerprotect.errors import InvalidFactsError, nearest, shown
 from buyerprotect.timing.calendar import Calendar, calendar
-from buyerprotect.timing.count import EXACT, Count, Point, count, cycle_end
+from buyerprotect.timing.count import EXACT, Count, Point, count, cycle_end, length_in_words
 from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS, Counting, counting
 from buyerprotect.timing.zone import DAY, Zone
 
@@ -56,7 +56,9 @@ class Plus:
     base: PlusFrom = "nominal"
 
     def __str__(self) -> str:
-        return f"{_length(self.n, self.unit)}" + ("" if self.base == "nominal" else f" from the {self.base}")
+        return f"{length_in_words(self.n, self.unit)}" + (
+            "" if self.base == "nominal" else f" from the {self.base}"
+        )
 
 
 @frozen
@@ -87,24 +89,24 @@ class Period:
     cycle_ends: tuple[int, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        _check_length(self.n, self.unit)
+        _checklength_in_words(self.n, self.unit)
         _check_unit(self.unit, self.counting)
         if self.plus is not None:
-            _check_length(self.plus.n, self.plus.unit)
+            _checklength_in_words(self.plus.n, self.plus.unit)
             _check_unit(self.plus.unit, self.counting)
             self._check_plus(self.plus)
         needed = self.needs_calendar
         if needed and self.calendar is None:
             if self.counting.calendar is None:
                 raise InvalidFactsError(
-                    f"{_length(self.n, self.unit)} by {self.counting.id!r} look at working days: "
+                    f"{length_in_words(self.n, self.unit)} by {self.counting.id!r} look at working days: "
                     "name their calendar, such as 'CZ', 'DE-BY' or 'mon-fri'"
                 )
             object.__setattr__(self, "calendar", calendar(self.counting.calendar))
         if self.calendar is not None and not needed and not self.counting.rolls:
             raise InvalidFactsError(
-                f"{_length(self.n, self.unit)} by {self.counting.id!r} look at no working days: leave out "
-                f"the calendar {self.calendar.name!r}, or name a rule that looks at it"
+                f"{length_in_words(self.n, self.unit)} by {self.counting.id!r} look at no working days: "
+                f"leave out the calendar {self.calendar.name!r}, or name a rule that looks at it"
             )
 
     def _check_plus(self, plus: Plus) -> None:
@@ -205,7 +207,7 @@ class Period:
         return cycle_end(self.cycle_ends, event, self.n) is not None
 
     def __str__(self) -> str:
-        text = _length(self.n, self.unit)
+        text = length_in_words(self.n, self.unit)
         if self.plus is not None:
             text += f" and {self.plus}"
         rule = str(self.counting)
@@ -217,7 +219,7 @@ class Period:
         if rule == ELAPSED.id and EXACT[self.unit] >= DAY:
             text += " of 24 hours" if self.unit == "days" else " of exact time"
         elif rule == PLATFORM_DAYS.id and self.unit == "days" and self.plus is None:
-            text = _length(self.n, self.unit, "calendar ")
+            text = text.replace(" ", " calendar ")
         return f"{text} ({', '.join(notes)})" if notes else text
 
 
@@ -234,15 +236,11 @@ def _read(text: str) -> tuple[int, Unit] | None:
     return (int(found[1]), unit) if unit in _UNITS else None
 
 
-def _length(n: int, unit: str, kind: str = "") -> str:
-    return f"{n} {kind}{(unit if n != 1 else unit.removesuffix('s')).replace('-', ' ')}"
-
-
 def _paused(period: Period) -> str:
-    return f"{period.paused // 1_000_000} seconds" if period.exact else _length(period.paused, "days")
+    return f"{period.paused // 1_000_000} seconds" if period.exact else length_in_words(period.paused, "days")
 
 
-def _check_length(n: object, unit: str) -> None:
+def _checklength_in_words(n: object, unit: str) -> None:
     if unit not in _UNITS:
         raise InvalidFactsError(f"{shown(unit)} is not a unit{nearest(str(unit), _UNITS)}")
     if isinstance(n, bool) or not isinstance(n, int) or n < 1:

@@ -282,7 +282,7 @@ class Resolver:
         if isinstance(resumes, Unresolved):
             return resumes
         later = (value for value in resumes if value.point.order >= stop.point.order)
-        return next(later, Unresolved(waits=frozenset({name}), paused=True))
+        return next(later, Unresolved(waits=frozenset({name}), paused_from=stop.point.us))
 
     def _floored(self, value: _Value | Unresolved, at_least: Term | None) -> _Value | Unresolved:
         if at_least is None or isinstance(value, Unresolved):
@@ -459,7 +459,7 @@ def _joined(open_values: Iterable[Unresolved]) -> Unresolved:
         waits=frozenset(event for value in values for event in value.waits),
         needs=frozenset(fact for value in values for fact in value.needs),
         why=tuple(dict.fromkeys(reason for value in values for reason in value.why)),
-        paused=any(value.paused for value in values),
+        paused_from=min((v.paused_from for v in values if v.paused_from is not None), default=None),
     )
 
 

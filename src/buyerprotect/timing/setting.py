@@ -95,14 +95,14 @@ class Unresolved:
     """Why a term gives no moment.
 
     `waits`: events that have not happened yet. `needs`: facts that were not told. `why`: what no
-    source states. All empty: the term does not apply, its condition being false. `paused`: its clock
-    stands still until an event it waits for.
+    source states. All empty: the term does not apply, its condition being false. `paused_from`: the
+    moment since which its clock stands still, until an event it waits for.
     """
 
     waits: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     why: tuple[str, ...] = ()
-    paused: bool = False
+    paused_from: int | None = None
 
     @property
     def absent(self) -> bool:
