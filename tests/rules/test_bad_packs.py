@@ -513,6 +513,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "pause-key": [
         Expected(EVENT + ".paused.start_day", "did you mean 'stop_day'?"),
     ],
+    "pause-of-business-days": [
+        Expected(EVENT + ".paused", "cannot be paused"),
+    ],
     "pause-of-itself": [
         Expected(EVENT, "refers to itself"),
     ],

@@ -82,6 +82,12 @@ def test_deemed_receipt_comes_first_and_the_period_then() -> None:
     assert last_day(month, {"a": day("2026-07-03")}) == "2026-07-18"
 
 
+def test_the_day_beyond_clear_days_is_none_of_the_working_days_they_have_to_hold() -> None:
+    clear = counting("eu-1182-71").but(clear=True)
+    # From Thu 2024-03-07, Friday is the first working day, and Monday the second; the day is Tuesday.
+    assert last_day(After(Period(2, "days", clear, "mon-fri"), A), {"a": day("2024-03-07")}) == "2024-03-12"
+
+
 # --- pauses
 
 

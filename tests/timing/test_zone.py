@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import struct
 from bisect import bisect_right
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,8 @@ import tzdata
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from buyerprotect.timing.clock import FIRST, LAST, LocalDay, zone
+from buyerprotect.strategies import CLOCK_CHANGES, NASTY_ZONES, SKIPPED_DAYS
+from buyerprotect.timing.clock import FIRST, LAST, Instant, LocalDay, zone
 from buyerprotect.timing.zone import DAY, EPOCH_ORDINAL, HOUR, SECOND, Zone, read_tzif
 
 FOLDER = Path(tzdata.__file__).parent / "zoneinfo"
@@ -104,7 +105,7 @@ def test_a_later_instant_is_never_in_an_earlier_day(one: int, other: int, here: 
 
 
 def test_a_day_ends_at_the_last_instant_that_bears_its_date_around_every_change_at_midnight() -> None:
-    for name in nasty.NASTY_ZONES:
+    for name in NASTY_ZONES:
         here, info = zone(name), standard(name)
         for change in (c for c in here.starts if FIRST < c < nasty.utc("2040-01-01")):
             before, after = wall(change - 1, info), wall(change, info)
@@ -156,29 +157,29 @@ def test_the_first_minute_of_st_johns_2010_11_07_belongs_to_the_day_before() -> 
     assert here.day(nasty.utc("2010-11-07T00:00:30-03:30")) == nasty.ordinal("2010-11-07")
 
 
-@pytest.mark.parametrize(("name", "day"), nasty.SKIPPED.items())
-def test_a_skipped_date_is_an_empty_day_that_no_instant_is_in(name: str, day: int) -> None:
-    here = zone(name)
+@pytest.mark.parametrize(("name", "skipped"), SKIPPED_DAYS.items())
+def test_a_skipped_date_is_an_empty_day_that_no_instant_is_in(name: str, skipped: date) -> None:
+    here, day = zone(name), skipped.toordinal()
     assert not here.has_day(day)
     assert here.start_of_day(day) == here.end_of_day(day)
     assert here.day(here.start_of_day(day)) == day + 1
     assert here.day(here.start_of_day(day) - 1) == day - 1
 
 
-@pytest.mark.parametrize("name", nasty.NASTY_ZONES)
+@pytest.mark.parametrize("name", NASTY_ZONES)
 def test_only_the_skipped_dates_are_missing(name: str) -> None:
     here = zone(name)
     span = range(nasty.ordinal("1960-01-01"), nasty.ordinal("2030-01-01"))
     missing = {day for day in span if not here.has_day(day)}
-    assert missing <= {nasty.SKIPPED.get(name)}
+    assert {date.fromordinal(day) for day in missing} <= {SKIPPED_DAYS.get(name)}
 
 
-@pytest.mark.parametrize(("name", "change"), nasty.CHANGES.values(), ids=nasty.CHANGES.keys())
-def test_the_nasty_changes_are_changes(name: str, change: int) -> None:
+@pytest.mark.parametrize(("name", "change"), CLOCK_CHANGES.values(), ids=CLOCK_CHANGES.keys())
+def test_the_nasty_changes_are_changes(name: str, change: Instant) -> None:
     # Zone rules are revised; a change that was taken back would leave the other tests with nothing.
     info = standard(name)
-    assert wall(change - 1, info).utcoffset() != wall(change, info).utcoffset()
-    assert change in zone(name).starts
+    assert wall(change.us - 1, info).utcoffset() != wall(change.us, info).utcoffset()
+    assert change.us in zone(name).starts
 
 
 def test_zones_are_equal_by_name_and_say_it() -> None:

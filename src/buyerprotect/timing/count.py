@@ -348,9 +348,11 @@ class _Counter:
             return last
         long = period.unit not in ("days", "business-days") or self.n >= rule.working_days_from
         if rule.working_days and long:
-            inside = self._calendar().working_days(min(first, last), max(first, last), zone)
+            beyond = sign if rule.clear else 0  # of clear days the far one is not among those counted
+            inner = last - beyond
+            inside = self._calendar().working_days(min(first, inner), max(first, inner), zone)
             if inside < rule.working_days:
-                last = self._calendar().step(last, sign * (rule.working_days - inside), zone)
+                last = self._calendar().step(inner, sign * (rule.working_days - inside), zone) + beyond
                 self.note(
                     "floor", "makes it {} working days, which is the least", rule.working_days, day=last
                 )

@@ -182,7 +182,7 @@ class Period:
         if self.exact:
             return rule.roll_hours
         added = self.plus is not None and self.plus.unit == "business-days"
-        short = self.unit == "days" and self.n <= rule.skip_up_to
+        short = self.unit == "days" and rule.skip_up_to > 0  # another length may be told for this one
         return self.unit == "business-days" or added or short or rule.rolls
 
     def times(self, n: int) -> Period:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from buyerprotect.errors import InvalidFactsError
 from buyerprotect.timing.period import Period
 
 __all__ = [
@@ -228,6 +229,9 @@ class Paused(Term):
     A count of days is longer by the days paused, with the first and the last of them where `stop_day` and
     `resume_day` say so; exact time by what passed. `at_least` is a floor for what was paused. While the
     clock stands still, the end is pending. Not monotone: what happens earlier may pause for longer.
+
+    Raises `InvalidFactsError` for a period of business days or billing cycles, of which no rule says how
+    a pause lengthens them.
     """
 
     term: After
@@ -236,6 +240,13 @@ class Paused(Term):
     stop_day: bool = True
     resume_day: bool = True
     at_least: Term | None = None
+
+    def __attrs_post_init__(self) -> None:
+        unit = self.term.period.unit
+        if unit in ("business-days", "billing-cycles"):
+            raise InvalidFactsError(
+                f"{unit} cannot be paused: count days, months or exact time"
+            )
 
     @property
     def parts(self) -> tuple[Term, ...]:
