@@ -4,6 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+import buyerprotect.strategies  # noqa: F401 - failing examples are printed in short, without all of a zone's changes
+
 # A machine that is slow today says nothing about the code; what is too slow for users is in benchmarks/.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)

@@ -12,9 +12,13 @@ import pytest
 import buyerprotect as bp
 
 SOURCE = Path(bp.__file__).parent
-LAYERS = ["cli", "views", "convert", "advice", "rules", "facts", "timing", "source", "structure", "errors"]
-# The one import against the stream: a view, inside the method that explains.
-UPWARD = {("advice/assessment.py", "views")}
+LAYERS = [
+    *("cli", "strategies", "views", "convert", "advice", "rules", "facts", "timing", "source", "structure"),
+    *("errors", "hypothesis_hook"),
+]
+# The imports against the stream, on use: a view in the method that explains, and the strategies in the
+# function that hypothesis asks for one.
+UPWARD = {("advice/assessment.py", "views"), ("hypothesis_hook.py", "strategies")}
 HEAVY = (
     "numpy",
     "narwhals",
@@ -49,6 +53,7 @@ PUBLIC = [
     "InvalidPackError",
     "Item",
     "Loss",
+    "MissingExtraError",
     "Money",
     "NotFoundError",
     "Option",
@@ -112,6 +117,21 @@ def test_imports_run_one_way(file: Path) -> None:
         if (str(place), parts[1]) in UPWARD:
             continue
         assert LAYERS.index(parts[1]) >= LAYERS.index(layer), f"{place} imports {name}"
+
+
+def test_hypothesis_is_used_by_the_strategies_alone() -> None:
+    users = {
+        file.relative_to(SOURCE).parts[0]
+        for file in files()
+        if any(name.split(".")[0] == "hypothesis" for name in imported(file))
+    }
+    assert users == {"strategies"}
+
+
+def test_the_hook_that_hypothesis_calls_loads_nothing_of_ours() -> None:
+    tree = ast.parse((SOURCE / "hypothesis_hook.py").read_text(encoding="utf-8"))
+    loaded = [ast.unparse(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not [statement for statement in loaded if "buyerprotect" in statement or "hypothesis" in statement]
 
 
 def test_pendulum_is_used_at_the_border_alone() -> None:

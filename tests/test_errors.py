@@ -21,6 +21,7 @@ BUILT_IN: dict[str, type[Exception]] = {
     "BuyerProtectError": Exception,
     "InvalidFactsError": ValueError,
     "InvalidPackError": ValueError,
+    "MissingExtraError": ImportError,
     "NotFoundError": LookupError,
     "OutOfCoverageError": LookupError,
     "UnreadableInputError": ValueError,

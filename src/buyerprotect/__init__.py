@@ -5,6 +5,7 @@ Every public name can be imported from here; each loads on first use.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Fault,
         InvalidFactsError,
         InvalidPackError,
+        MissingExtraError,
         NotFoundError,
         OutOfCoverageError,
         UnreadableInputError,
@@ -63,6 +65,7 @@ _HOMES = {
     "InvalidPackError": "errors",
     "Item": "facts.order",
     "Loss": "facts.claim",
+    "MissingExtraError": "errors",
     "Money": "facts.money",
     "NotFoundError": "errors",
     "Option": "advice.options",
@@ -118,6 +121,7 @@ __all__ = [
     "InvalidPackError",
     "Item",
     "Loss",
+    "MissingExtraError",
     "Money",
     "NotFoundError",
     "Option",
@@ -158,6 +162,10 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
+    if "hypothesis" in sys.modules:  # what it did not know when it was imported, it learns now
+        from buyerprotect.hypothesis_hook import register  # noqa: PLC0415 - in tests alone
+
+        register()
     return value
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "Faults",
     "InvalidFactsError",
     "InvalidPackError",
+    "MissingExtraError",
     "NotFoundError",
     "OutOfCoverageError",
     "UnreadableInputError",
@@ -151,6 +152,10 @@ class OutOfCoverageError(BuyerProtectError, LookupError):
 
 class InvalidPackError(BuyerProtectError, ValueError):
     """A file of rules has faults; nothing of it was loaded."""
+
+
+class MissingExtraError(BuyerProtectError, ImportError):
+    """A part of the library was asked for whose own dependency is not installed."""
 
 
 class UnreadableInputError(BuyerProtectError, ValueError):

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 from attrs import evolve
-from cases_strategies import ZONES, disputes, local_day
+from cases_strategies import disputes, local_day
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +28,7 @@ from buyerprotect import (
 from buyerprotect.facts.dispute import EventKind
 from buyerprotect.facts.events import KNOWN_EVENTS, dated, happened, order_of, setting
 from buyerprotect.facts.view import ASKABLE, MEASURABLE, view
+from buyerprotect.strategies import NASTY_ZONES
 from buyerprotect.timing.clock import LocalDay, zone
 from buyerprotect.timing.setting import Setting, Truth
 
@@ -223,7 +224,7 @@ def test_only_known_events_happen_and_each_as_often_as_it_was_told(made: Dispute
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.integers(0, 639), st.integers(0, 23), st.sampled_from(ZONES))
+@given(st.integers(0, 639), st.integers(0, 23), st.sampled_from(NASTY_ZONES))
 def test_the_day_of_an_instant_holds_it(days: int, hours: int, name: str) -> None:
     instant = us("2016-01-01T00:00:00+00:00") + (24 * days + hours) * HOUR
     made = order(placed=local_day(instant, name), zone=name)

@@ -105,7 +105,7 @@ def combined(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         some.map(FirstKnown),
         st.builds(NotBefore, inner, inner),
         st.builds(NotBefore, inner, inner, inner),
-        lengths.map(paused),
+        lengths.filter(lambda period: period.unit != "business-days").map(paused),
         st.builds(Capped, inner, inner),
         st.builds(ReplacedBy, inner, st.builds(After, lengths, st.just(PLACED))),
         st.builds(Extended, inner),

@@ -30,7 +30,9 @@ def day(text: str) -> LocalDay:
 
 
 def outcome(term: Term, events: Mapping[str, Any], **rest: Any) -> Outcome:
-    told = {name: value if isinstance(value, tuple) else (value,) for name, value in events.items()}
+    told: dict[str, tuple[int | LocalDay, ...]] = {}
+    for name, value in events.items():
+        told[name] = value if isinstance(value, tuple) else (value,)
     zones = (("Europe/London", LONDON),)
     return Resolver(Setting(events=told, zones=zones, **rest)).resolve(term)
 

@@ -244,9 +244,7 @@ class Paused(Term):
     def __attrs_post_init__(self) -> None:
         unit = self.term.period.unit
         if unit in ("business-days", "billing-cycles"):
-            raise InvalidFactsError(
-                f"{unit} cannot be paused: count days, months or exact time"
-            )
+            raise InvalidFactsError(f"{unit} cannot be paused: count days, months or exact time")
 
     @property
     def parts(self) -> tuple[Term, ...]:

@@ -1,0 +1,72 @@
+"""Strategies for answers: what the library says of cases that could have happened, under any rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from buyerprotect.advice.assessment import Assessment, assess
+from buyerprotect.advice.case import Facts
+from buyerprotect.convert.answers import answer_to_data
+from buyerprotect.errors import InvalidFactsError, OutOfCoverageError
+from buyerprotect.facts.events import dated, order_of
+from buyerprotect.rules.library import find_pack
+from buyerprotect.rules.pack import Pack
+from buyerprotect.rules.policy import Policy
+from buyerprotect.strategies.claims import claims, disputes
+from buyerprotect.strategies.orders import later, orders
+from buyerprotect.strategies.packs import packs as drawn_packs
+from buyerprotect.strategies.times import instants
+from buyerprotect.strategies.words import always
+from buyerprotect.timing.clock import LAST, Instant, bounds
+
+__all__ = ["assessments"]
+
+_FIRST, _LAST = date(2008, 1, 1), date(2027, 1, 1)
+
+
+def assessments(*, packs: Pack | st.SearchStrategy[Pack] | None = None) -> st.SearchStrategy[Assessment]:
+    """Draw answers to orders, claims and disputes, at a moment after all that has happened.
+
+    `packs` are the rules: a pack, or a strategy for them; where they are left out, those of the built-in
+    guide, or of an invented shop. Never draws an answer that is refused when it is read: windows that
+    leave the years a calendar knows are left out with their cases.
+
+    >>> from hypothesis import find
+    >>> find(assessments(), lambda answer: answer.recommendation.action == "open_dispute").policy.id
+    'aliexpress-guide'
+    """
+    return _assessments(packs)
+
+
+@st.composite
+def _assessments(draw: st.DrawFn, packs: Pack | st.SearchStrategy[Pack] | None) -> Assessment:
+    pack = draw(_guide() | drawn_packs() if packs is None else always(packs))
+    facts = draw(_facts(pack, draw(st.sampled_from(pack.versions))))
+    zone = order_of(facts).zone
+    last = max(bounds(value, zone)[1] for _, value in dated(facts))
+    at = Instant(later(draw, min(last, LAST)))
+    try:
+        answer = assess(facts, at=at, policy=pack)
+        answer_to_data(answer)  # an answer is worked out as it is read
+    except (InvalidFactsError, OutOfCoverageError):
+        reject()
+    return answer
+
+
+def _guide() -> st.SearchStrategy[Pack]:
+    return st.just(find_pack("aliexpress-guide"))
+
+
+def _facts(pack: Pack, version: Policy) -> st.SearchStrategy[Facts]:
+    """Make the strategy for facts that a version may govern."""
+    begin, end = version.start.not_before or _FIRST, _LAST
+    if version.end is not None and version.end.not_after is not None:
+        end = version.end.not_after
+    last = max(begin, end - timedelta(days=1))
+    placed = instants(first=f"{begin}T00:00Z", last=f"{last}T23:59:59Z")
+    ordered = orders(programme=pack.programme, placed=placed)
+    claimed = claims(orders=ordered)
+    return st.one_of(claimed, disputes(claims=claimed), ordered)
