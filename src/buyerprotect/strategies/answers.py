@@ -34,9 +34,12 @@ def assessments(*, packs: Pack | st.SearchStrategy[Pack] | None = None) -> st.Se
     guide, or of an invented shop. Never draws an answer that is refused when it is read: windows that
     leave the years a calendar knows are left out with their cases.
 
-    >>> from hypothesis import find
-    >>> find(assessments(), lambda answer: answer.recommendation.action == "open_dispute").policy.id
-    'aliexpress-guide'
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5)
+    ... @given(assessments(packs=find_pack("aliexpress-guide")))
+    ... def check(answer):
+    ...     assert answer.policy.id == "aliexpress-guide"
+    >>> check()
     """
     return _assessments(packs)
 

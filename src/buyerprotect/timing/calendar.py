@@ -13,8 +13,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 from typing import Any, cast
 
 from attrs import evolve, field, frozen
@@ -178,7 +178,7 @@ MON_FRI = Calendar(
 )
 """Monday to Friday with no holidays at all: what a platform means that says "business days" and no more."""
 
-_FOLDER = files("buyerprotect.timing").joinpath("calendars")
+_FOLDER = Path(__file__).with_name("calendars")
 
 
 @cache

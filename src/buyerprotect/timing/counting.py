@@ -10,7 +10,7 @@ import re
 import tomllib
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from attrs import evolve, field, frozen
@@ -228,7 +228,7 @@ PLATFORM_DAYS = Counting(
     ),
 )
 
-_FOLDER = files("buyerprotect.timing").joinpath("counting_rules")
+_FOLDER = Path(__file__).with_name("counting_rules")
 _OWN = {rule.id: rule for rule in (ELAPSED, PLATFORM_DAYS)}
 
 
