@@ -184,8 +184,7 @@ _FOLDER = Path(__file__).with_name("calendars")
 @cache
 def calendar_names() -> tuple[str, ...]:
     """Return the names of the calendars that ship with the library."""
-    names = (entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
-    return tuple(sorted((*names, MON_FRI.name)))
+    return tuple(sorted((*(file.stem for file in _FOLDER.glob("*.toml")), MON_FRI.name)))
 
 
 @cache

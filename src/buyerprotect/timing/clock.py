@@ -243,9 +243,7 @@ def at_wall(value: datetime, name: str) -> int:
     Raises `InvalidFactsError` where the clock showed that time twice, or skipped it.
     """
     here = zone(name)
-    wall = (value.toordinal() - EPOCH_ORDINAL) * DAY + (
-        ((value.hour * 60 + value.minute) * 60 + value.second) * SECOND + value.microsecond
-    )
+    wall = _microseconds(value, timedelta(0))
     offsets = {here.offset(wall - shift) for shift in (-DAY, 0, DAY)}
     found = sorted(wall - offset for offset in offsets if here.offset(wall - offset) == offset)
     text = datetime.isoformat(value)

@@ -83,6 +83,10 @@ class Point:
         """What points are compared by: the end of a day comes before the first instant of the next."""
         return (self.us, _NO_DAY if self.day is None else self.day)
 
+    def day_in(self, zone: Zone) -> int:
+        """Return the day it stands for, or else the one that holds it in a zone."""
+        return zone.day(self.us) if self.day is None else self.day
+
 
 @frozen
 class Stage:
@@ -138,9 +142,7 @@ def count(period: Period, start: Point, zone: Zone, sign: Literal[1, -1], *, sho
     `InvalidFactsError` where the rule refuses a day that the month does not have.
     """
     counter = _Counter(period, zone, sign, [] if show else None)
-    if period.unit in EXACT and (period.counting.days == "exact" or EXACT[period.unit] < DAY):
-        return counter.exactly(start)
-    return counter.by_days(start)
+    return counter.exactly(start) if period.exact else counter.by_days(start)
 
 
 class _Counter:
@@ -195,7 +197,7 @@ class _Counter:
             begin += HOUR - past if sign > 0 else -past
             self.note("full_hour", "the hour of the event is not counted: hours count from {}", us=begin)
         elif self.rule.hours == "start_of_day":
-            day = zone.day(begin) if start.day is None else start.day
+            day = start.day_in(zone)
             begin = zone.start_of_day(day) if sign > 0 else zone.end_of_day(day)
             self.note("start_of_day", "is counted whole: hours count from {}", day=day, us=begin)
         nominal = begin + sign * period.n * EXACT[period.unit]
@@ -222,7 +224,7 @@ class _Counter:
 
     def by_days(self, start: Point) -> Count:
         period, zone, sign = self.period, self.zone, self.sign
-        event = zone.day(start.us) if start.day is None else start.day
+        event = start.day_in(zone)
         counted_in = self._event_day_in(start, event)
         first = event if counted_in else event + sign
         if counted_in:

@@ -235,8 +235,7 @@ _OWN = {rule.id: rule for rule in (ELAPSED, PLATFORM_DAYS)}
 @cache
 def counting_names() -> tuple[str, ...]:
     """Return the ids of the counting rules."""
-    names = (entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
-    return tuple(sorted((*names, *_OWN)))
+    return tuple(sorted((*(file.stem for file in _FOLDER.glob("*.toml")), *_OWN)))
 
 
 @cache

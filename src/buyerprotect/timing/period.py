@@ -11,7 +11,7 @@ from buyerprotect.errors import InvalidFactsError, nearest, shown
 from buyerprotect.timing.calendar import Calendar, calendar
 from buyerprotect.timing.count import EXACT, Count, Point, count, cycle_end, length_in_words
 from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS, Counting, counting
-from buyerprotect.timing.zone import DAY, Zone
+from buyerprotect.timing.zone import DAY, SECOND, Zone
 
 __all__ = ["Period", "Plus", "PlusFrom", "Point", "Unit"]
 
@@ -89,10 +89,10 @@ class Period:
     cycle_ends: tuple[int, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        _checklength_in_words(self.n, self.unit)
+        _check_length(self.n, self.unit)
         _check_unit(self.unit, self.counting)
         if self.plus is not None:
-            _checklength_in_words(self.plus.n, self.plus.unit)
+            _check_length(self.plus.n, self.plus.unit)
             _check_unit(self.plus.unit, self.counting)
             self._check_plus(self.plus)
         needed = self.needs_calendar
@@ -203,8 +203,7 @@ class Period:
 
     def knows_cycles(self, start: Point, zone: Zone) -> bool:
         """Tell whether enough billing cycles are told to count this period from `start`."""
-        event = zone.day(start.us) if start.day is None else start.day
-        return cycle_end(self.cycle_ends, event, self.n) is not None
+        return cycle_end(self.cycle_ends, start.day_in(zone), self.n) is not None
 
     def __str__(self) -> str:
         text = length_in_words(self.n, self.unit)
@@ -237,10 +236,10 @@ def _read(text: str) -> tuple[int, Unit] | None:
 
 
 def _paused(period: Period) -> str:
-    return f"{period.paused // 1_000_000} seconds" if period.exact else length_in_words(period.paused, "days")
+    return f"{period.paused // SECOND} seconds" if period.exact else length_in_words(period.paused, "days")
 
 
-def _checklength_in_words(n: object, unit: str) -> None:
+def _check_length(n: object, unit: str) -> None:
     if unit not in _UNITS:
         raise InvalidFactsError(f"{shown(unit)} is not a unit{nearest(str(unit), _UNITS)}")
     if isinstance(n, bool) or not isinstance(n, int) or n < 1:

@@ -145,7 +145,7 @@ class Resolver:
             case EarliestOf():
                 return self._earliest(term)
             case LatestOf():
-                return self._latest(term.terms)
+                return self._latest([self._value(part) for part in term.terms])
             case FirstKnown():
                 return self._first_known(term)
             case NotBefore():
@@ -297,7 +297,7 @@ class Resolver:
         if term.term.period.exact:
             return resume.us - stop.us
         _, zone = self._zone()
-        first, last = (zone.day(p.us) if p.day is None else p.day for p in (stop, resume))
+        first, last = stop.day_in(zone), resume.day_in(zone)
         return max(0, last - first - 1 + term.stop_day + term.resume_day)
 
     def _times(self, name: str, *, whole_day: bool) -> list[_Value] | Unresolved:
@@ -335,10 +335,11 @@ class Resolver:
         ]
         return _Value(least.point, (*least.moves, *later), least.step)
 
-    def _latest(self, terms: tuple[Term, ...]) -> _Value | Unresolved:
-        known, unresolved = self._split(terms)
+    def _latest(self, values: list[_Value | Unresolved]) -> _Value | Unresolved:
+        known = [value for value in values if isinstance(value, _Value)]
+        unresolved = [value for value in values if isinstance(value, Unresolved) and not value.absent]
         if unresolved or not known:
-            return _joined(value for _, value in unresolved)
+            return _joined(unresolved)
         return self._picked("latest", known)
 
     def _until(self, operand: Term, result: _Value) -> int | None:
@@ -355,16 +356,16 @@ class Resolver:
         value = self._value(term.term)
         if isinstance(value, Unresolved) and value.absent:
             return value
-        if term.waived_at is None or isinstance(value, Unresolved):
-            return self._latest((term.term, term.floor))
-        floor, limit = self._value(term.floor), self._value(term.waived_at)
-        if isinstance(limit, Unresolved) and limit.needs:
-            return limit
-        if isinstance(floor, Unresolved) or isinstance(limit, Unresolved) or floor.point.us < limit.point.us:
-            return self._latest((term.term, term.floor))
-        inputs = (value.step, floor.step, limit.step)
-        waived = self._add(_Draft(kind="waived", result=value.point, inputs=inputs))
-        return _Value(value.point, value.moves, waived.step)
+        floor = self._value(term.floor)
+        if term.waived_at is not None and isinstance(value, _Value):
+            limit = self._value(term.waived_at)
+            if isinstance(limit, Unresolved) and limit.needs:
+                return limit
+            if isinstance(floor, _Value) and isinstance(limit, _Value) and floor.point.us >= limit.point.us:
+                inputs = (value.step, floor.step, limit.step)
+                waived = self._add(_Draft(kind="waived", result=value.point, inputs=inputs))
+                return _Value(value.point, value.moves, waived.step)
+        return self._latest([value, floor])
 
     def _first_known(self, term: FirstKnown) -> _Value | Unresolved:
         skipped: list[tuple[Term, Unresolved]] = []
