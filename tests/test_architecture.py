@@ -44,6 +44,7 @@ PUBLIC = [
     "Counting",
     "Deadline",
     "Dispute",
+    "DueDate",
     "Event",
     "Evidence",
     "Extension",

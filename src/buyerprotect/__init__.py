@@ -31,8 +31,12 @@ if TYPE_CHECKING:
     )
     from buyerprotect.facts.claim import Ask, Claim, Evidence, Loss, Problem
     from buyerprotect.facts.dispute import Dispute, Event
+    from buyerprotect.facts.due_date import DueDate
+    from buyerprotect.facts.item import Item
     from buyerprotect.facts.money import Money
-    from buyerprotect.facts.order import Extension, Item, Order, Parcel, Payment
+    from buyerprotect.facts.order import Extension, Order
+    from buyerprotect.facts.parcel import Parcel
+    from buyerprotect.facts.payment import Payment
     from buyerprotect.rules.library import load_pack, policies, policy
     from buyerprotect.rules.pack import Pack
     from buyerprotect.rules.policy import Policy, Window
@@ -56,6 +60,7 @@ _HOMES = {
     "Counting": "timing.counting",
     "Deadline": "advice.deadline",
     "Dispute": "facts.dispute",
+    "DueDate": "facts.due_date",
     "Event": "facts.dispute",
     "Evidence": "facts.claim",
     "Extension": "facts.order",
@@ -63,7 +68,7 @@ _HOMES = {
     "Instant": "timing.clock",
     "InvalidFactsError": "errors",
     "InvalidPackError": "errors",
-    "Item": "facts.order",
+    "Item": "facts.item",
     "Loss": "facts.claim",
     "MissingExtraError": "errors",
     "Money": "facts.money",
@@ -72,8 +77,8 @@ _HOMES = {
     "Order": "facts.order",
     "OutOfCoverageError": "errors",
     "Pack": "rules.pack",
-    "Parcel": "facts.order",
-    "Payment": "facts.order",
+    "Parcel": "facts.parcel",
+    "Payment": "facts.payment",
     "Period": "timing.period",
     "Plus": "timing.period",
     "Policy": "rules.policy",
@@ -112,6 +117,7 @@ __all__ = [
     "Counting",
     "Deadline",
     "Dispute",
+    "DueDate",
     "Event",
     "Evidence",
     "Extension",

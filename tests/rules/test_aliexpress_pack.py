@@ -10,7 +10,8 @@ from typing import get_args
 import pytest
 
 import buyerprotect as bp
-from buyerprotect.facts.order import Guarantee, Tracking
+from buyerprotect.facts.item import Guarantee
+from buyerprotect.facts.parcel import Tracking
 from buyerprotect.facts.view import ASKABLE, FactView, view
 from buyerprotect.rules.condition import test as truth_of
 from buyerprotect.rules.library import find_pack, policy
@@ -191,7 +192,7 @@ def test_it_is_the_programme_itself_chosen_by_the_day_of_the_order() -> None:
         "AliExpress Buyer Protection",
         False,
     )
-    assert {version.selected_by for version in PACK.versions} == {"placed"}
+    assert {version.selected_by for version in PACK.versions} == {("placed",)}
 
 
 @pytest.mark.parametrize(

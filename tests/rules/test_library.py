@@ -13,7 +13,9 @@ from buyerprotect.advice.windows import deadlines
 from buyerprotect.errors import InvalidFactsError, InvalidPackError, NotFoundError, OutOfCoverageError
 from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.facts.dispute import Dispute, Event
-from buyerprotect.facts.order import Item, Order, Parcel
+from buyerprotect.facts.item import Item
+from buyerprotect.facts.order import Order
+from buyerprotect.facts.parcel import Parcel
 from buyerprotect.rules import library
 from buyerprotect.rules.condition import Fact
 from buyerprotect.rules.library import governing, load_pack, policies, policy
@@ -121,9 +123,9 @@ def test_a_bracket_may_be_a_single_day() -> None:
     assert found.start == Edge.on(date(2018, 1, 1))
 
 
-def test_versions_selected_by_different_events_may_be_in_force_together() -> None:
-    whole = changed("base-open-end", ("from = 2020-06-01", 'selected_by = "paid"\nfrom = 2019-01-01'))
-    assert [version.selected_by for version in whole.versions] == ["placed", "paid"]
+def test_versions_of_one_scope_are_selected_alike_and_are_in_force_in_turn() -> None:
+    with pytest.raises(InvalidPackError, match="selected_by: differs from that of 'then'"):
+        changed("base-open-end", ("from = 2020-06-01", 'selected_by = "paid"\nfrom = 2020-06-01'))
     with pytest.raises(InvalidPackError, match="overlaps 'then' in the same scope"):
         changed("base-open-end", ("from = 2020-06-01", "from = 2019-01-01"))
 

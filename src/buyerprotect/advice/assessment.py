@@ -82,6 +82,9 @@ class Assessment:
         if self.recommendation.expected is not None:
             yield self.recommendation.expected.because
         yield from (extra.because for extra in self.recommendation.request.extras)
+        if self.recommendation.entitlement is not None:
+            yield self.recommendation.entitlement.because
+        yield from (cover.because for cover in self.recommendation.seller_protection)
         yield from (need.because for need in self.recommendation.evidence)
         yield from (risk.because for risk in self.recommendation.risks)
 

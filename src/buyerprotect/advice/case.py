@@ -19,6 +19,7 @@ from buyerprotect.errors import (
 )
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import ENDED, Dispute
+from buyerprotect.facts.due_date import DueDate
 from buyerprotect.facts.events import claim_of, dated, order_of, setting
 from buyerprotect.facts.order import ODD, Order
 from buyerprotect.facts.view import FactView, view
@@ -34,8 +35,10 @@ from buyerprotect.rules.policy import (
     Norm,
     Policy,
     Postage,
+    Refund,
     Risk,
     Rule,
+    SellerProtection,
 )
 from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
 from buyerprotect.timing.compiled import Frame
@@ -44,7 +47,10 @@ from buyerprotect.timing.setting import Setting, Truth
 __all__ = ["Because", "Case", "Facts", "now", "prepare"]
 
 Facts = Order | Claim | Dispute
-R = TypeVar("R", bound="Advice | Asking | EvidenceRule | Exclusion | Multiple | Norm | Postage | Risk")
+Conditional = (
+    Advice | Asking | EvidenceRule | Exclusion | Multiple | Norm | Postage | Refund | Risk | SellerProtection
+)
+R = TypeVar("R", bound="Conditional")
 
 
 @frozen
@@ -107,6 +113,11 @@ class Case:
         return (
             frozenset(ground.window for ground in self.policy.grounds) - fitting if fitting else frozenset()
         )
+
+    def due_date(self, window: str) -> DueDate | None:
+        """Return what the platform itself stated for a window of this case, if it did."""
+        told = self.order.due_dates
+        return next((due for due in told if due.window == window), None) if told else None
 
     def frame(self, policy: Policy) -> Frame:
         """Lay out the events for the compiled terms of one version of the policy."""
@@ -202,9 +213,11 @@ def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:
 
 def _check_fit(case: Case, versions: tuple[Policy, ...]) -> None:
     claim = case.claim
-    if claim is None:
-        return
     faults = Faults()
+    _check_order(case, faults)
+    if claim is None:
+        faults.raise_as(InvalidFactsError)
+        return
     grounds = [ground.id for ground in case.policy.grounds]
     if claim.ground is not None and claim.ground not in grounds:
         _check_recorded(case, claim.ground, versions)
@@ -222,9 +235,26 @@ def _check_fit(case: Case, versions: tuple[Policy, ...]) -> None:
             faults.add(
                 path,
                 f"{amount} is more than this programme can pay: at most the {claim.paid} "
-                "that was paid for the claimed items and their shipping",
+                "that was paid for the claimed items, their shipping and tax",
             )
     faults.raise_as(InvalidFactsError)
+
+
+def _check_order(case: Case, faults: Faults) -> None:
+    """Check that the order's windows are known here, and its currency on its site where amounts count."""
+    order, policy = case.order, case.policy
+    windows = {window.id for version in (policy, *policy.bracketed_with) for window in version.windows}
+    for i, due in enumerate(order.due_dates):
+        faults.one_of(f"order.due_dates[{i}].window", due.window, windows, f"a window of {policy.id!r}")
+    site = policy.sites.get(order.site or "")
+    if site is None or not site.currencies or not policy.currencies:
+        return
+    if order.currency not in site.currencies:
+        known = " or ".join(sorted(site.currencies))
+        faults.add(
+            "order.items[0].price",
+            f"{site.id} never used {order.currency}, and the rules compare amounts: give them in {known}",
+        )
 
 
 def _check_recorded(case: Case, ground: str, versions: tuple[Policy, ...]) -> None:

@@ -18,7 +18,7 @@ from buyerprotect.rules.policy import Ground, Policy
 from buyerprotect.timing.clock import MomentLike
 from buyerprotect.timing.setting import Truth
 
-__all__ = ["Classification", "Coverage", "Weighed", "classified", "classify"]
+__all__ = ["Classification", "Coverage", "Weighed", "classified", "classify", "waits_for_contact"]
 
 Coverage = Literal["covered", "not_covered", "too_early", "too_late", "undetermined"]
 
@@ -144,7 +144,7 @@ def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: 
         because.append(Because.of("window", window.window))
         because.extend(_arguable(window, at))
     in_time = _in_time(window, at)
-    if window is not None and in_time == "undetermined":
+    if window is not None and (in_time == "undetermined" or waits_for_contact(window)):
         needs |= set(window.needs)
     return _decided(ground, "undetermined" if needs and in_time == "covered" else in_time, because, needs)
 
@@ -182,5 +182,12 @@ def _in_time(window: Deadline | None, at: int) -> Coverage:
             return "covered"
         case "closed" | "none":
             return "undetermined" if window.open_by(at) else "too_late"
+        case "pending" if waits_for_contact(window):
+            return "too_early"
         case _:
             return "undetermined"
+
+
+def waits_for_contact(window: Deadline) -> bool:
+    """Tell whether a window does not open before the buyer has asked the seller for help."""
+    return window.opens_pending and "contacted" in window.needs

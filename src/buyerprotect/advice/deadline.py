@@ -13,10 +13,11 @@ from attrs import field, frozen
 
 from buyerprotect.advice.case import Case
 from buyerprotect.facts.claim import Party
-from buyerprotect.facts.events import moments
+from buyerprotect.facts.events import end_of, moments
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, iso, to_datetime
 from buyerprotect.timing.compiled import NEEDED, OPEN, PENDING, explore_compiled
+from buyerprotect.timing.period import Point
 from buyerprotect.timing.resolution import Resolver, explore
 from buyerprotect.timing.setting import Choice, Move, Outcome, Resolved, Truth, Unresolved
 from buyerprotect.timing.trace import Step
@@ -65,7 +66,8 @@ class Deadline:
     `needs` names the events awaited and the facts that were not told, `moves` what could still move
     the window. `used` is when the party did it, in time. `not_stated` says what no source states.
     `rules` are the rules it comes from: the governing version's first, then those of versions that may
-    have been in force instead. Deadlines are equal when they say the same.
+    have been in force instead. An end that the platform itself stated (`order.due_dates`) stands in for all
+    readings of it. Deadlines are equal when they say the same.
     """
 
     case: Case
@@ -128,8 +130,32 @@ class Deadline:
         return first if first.policy is self.case.policy and first.truth.value else None
 
     @cached_property
+    def _stated(self) -> tuple[int | None, int | None]:
+        """The ends that the platform itself stated for this case: they outrank every reading."""
+        due = self.case.due_date(self.id)
+        if due is None:
+            return None, None
+        name = self.case.order.zone
+        opens = None if due.opens is None else bounds(due.opens, name)[0]
+        return opens, None if due.closes is None else end_of(due.closes, name)
+
+    @property
+    def closes_stated(self) -> bool:
+        """Whether its end is one that the platform itself stated for this case."""
+        return self._stated[1] is not None
+
+    @cached_property
     def _first(self) -> tuple[int, int]:
         """The ends by the adopted reading, as moments or as what is missing."""
+        opens, closes = self._stated
+        if opens is None and closes is None:
+            return self._computed
+        by_rule = self._computed
+        return by_rule[0] if opens is None else opens, by_rule[1] if closes is None else closes
+
+    @cached_property
+    def _computed(self) -> tuple[int, int]:
+        """The ends by the adopted reading of the rules."""
         own = self._own
         if own is None:
             return NEEDED, NEEDED
@@ -139,12 +165,21 @@ class Deadline:
             if frame.taken:
                 frame.ask(frozenset())
             return opens.run(frame), closes.run(frame)
-        first, last = self._adopted or (Unresolved(), Unresolved())
+        first, last = self._resolved or (Unresolved(), Unresolved())
         return _value(first), _value(last)
 
     @cached_property
     def _adopted(self) -> tuple[Outcome, Outcome] | None:
-        """The adopted outcome with all that led to it."""
+        """The adopted outcome with all that led to it; an end that was stated rests on that alone."""
+        found = self._resolved
+        opens, closes = self._stated
+        if found is None or (opens is None and closes is None):
+            return found
+        return found[0] if opens is None else _told(opens), found[1] if closes is None else _told(closes)
+
+    @cached_property
+    def _resolved(self) -> tuple[Outcome, Outcome] | None:
+        """What the adopted reading of the rules comes to."""
         own = self._own
         if own is None:
             return None
@@ -155,14 +190,18 @@ class Deadline:
     def readings(self) -> tuple[Reading, ...]:
         """The window under every reading, the adopted one first; those that come to the same are left out."""
         found: dict[tuple[int | None, int | None, Lapse], Reading] = {}
+        stated = self._stated
         if self._own is None:
-            found[None, None, self.lapse] = Reading(ADOPTED, None, None, version=self.case.policy.version)
+            found[None, None, self.lapse] = Reading(ADOPTED, *stated, version=self.case.policy.version)
         for rule in self.rules:
             if not rule.truth.value:
                 continue
             lapse = rule.window.lapse
             for choices, *both in _ends(self.case, rule):
-                opens, closes = (None if end < OPEN else end for end in both)
+                by_rule = (None if end < OPEN else end for end in both)
+                opens, closes = (
+                    end if told is None else told for end, told in zip(by_rule, stated, strict=True)
+                )
                 if (opens, closes, lapse) not in found:
                     label = _label(self.case.policy, rule.policy, choices)
                     version = rule.policy.version
@@ -394,6 +433,12 @@ def _ends(case: Case, rule: Rule) -> list[_Ends]:
         return _value(resolver.resolve(window.opens)), _value(resolver.resolve(window.closes))
 
     return [(choices, *both) for choices, both in explore(case.setting(rule.policy), ends)]
+
+
+def _told(us: int) -> Resolved:
+    """Make an outcome of a moment that the platform stated."""
+    point = Point(us)
+    return Resolved(point, (), (Step(kind="event", result=point, event="due_date"),))
 
 
 def _value(outcome: Outcome) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.classification import Classification
 from buyerprotect.advice.deadline import Deadline
+from buyerprotect.advice.entitlement import payable
 from buyerprotect.advice.evidence import evidence_needs
 from buyerprotect.advice.options import (
     at_buyers_cost,
@@ -25,6 +26,9 @@ from buyerprotect.timing.clock import LAST
 
 __all__ = ["in_dispute"]
 
+_SHUTTING = frozenset({"case_closed", "right_lost", "seller_paid"})
+"""What follows a time to escalate that passed, where the dispute is lost with it."""
+
 
 def in_dispute(  # noqa: PLR0911 - one way out per stage
     case: Case, claim: Claim, dispute: Dispute, windows: Timeline, found: Classification, *, at: int
@@ -33,6 +37,10 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
     back = dispute.refunded
     if back and back >= (dispute.asked or claim.paid):
         return _money_back(back, ended=dispute.ended or dispute.last("ruled") is not None)
+    appeal = dispute.last("ruled", "appealed")
+    if appeal is not None and appeal.kind == "appealed":
+        why = Because("dispute", "An appeal was made, and the platform is to decide on it.")
+        return Step(action="wait", because=(why,))
     outcome = dispute.outcome
     if outcome is not None and is_to_be_done(case, dispute):
         return _after_outcome(case, dispute, outcome, windows, at)
@@ -45,6 +53,9 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
             return Step(action="wait", because=(why,))
         return _over(windows, found, at)
     before = _opened_in_time(windows, found, at)
+    asked = dispute.last("information_requested", "information_given")
+    if asked is not None and asked.kind == "information_requested":
+        return _questioned(windows, before, at)
     offer = open_offer(dispute)
     if offer is not None:
         return _offered(case, claim, offer, before)
@@ -124,28 +135,69 @@ def _talking(
 
 def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Because, ...], at: int) -> Step:
     """Wait for the seller, or for what the seller's silence brings once its time has surely run out."""
-    seller = windows.find("seller_answer")
+    seller, escalate = windows.find("seller_answer"), windows.find("escalate")
     end = seller.latest_arguable_us if seller is not None else None
     reasons = [*before]
     if seller is not None and end is not None and at >= end:
-        lapses = {reading.lapse for reading in seller.readings}
         reasons.append(Because.of("window", seller.window))
-        if lapses == {"request_granted"}:
-            says = "The seller let the time for an answer pass: what you asked for is taken as accepted."
-            return Step(action="wait", because=(*before, Because("dispute", says), reasons[-1]), way="wait")
-        if lapses == {"escalates"}:
-            says = "The seller let the time for an answer pass: the case goes to the platform."
-            return _with_the_platform(
-                windows, (*before, Because("dispute", says), reasons[-1]), at, asked=False
-            )
+        step = _silent(seller, windows, before, at)
+        if step is not None:
+            return step
         end = None  # what the silence brings differs by reading, or no source says
+    if escalate is not None and _is_to_escalate(seller, escalate, end, at):
+        why = Because("dispute", "The seller has not answered, and nobody decides unless you ask.")
+        rule = Because.of("window", escalate.window)
+        return Step(action="escalate", because=(*reasons, why, rule), window=escalate, way="escalate")
     missing = any(need.need != "useless" and not need.have for need in evidence_needs(case, claim))
     reasons.append(Because("dispute", "The dispute is open, and the seller has not answered it."))
-    escalate = windows.find("escalate")
     if escalate is not None and escalate.usable_us(at):
         reasons.append(Because.of("window", escalate.window))
     action: Action = "add_evidence" if missing else "wait"
     return Step(action=action, because=tuple(reasons), way="wait", wait_until=end)
+
+
+def _silent(seller: Deadline, windows: Timeline, before: tuple[Because, ...], at: int) -> Step | None:
+    """Say what the seller's silence brought, where every reading says the same and it needs no act."""
+    lapses = {reading.lapse for reading in seller.readings}
+    rule = Because.of("window", seller.window)
+    escalate = windows.find("escalate")
+    if lapses == {"request_granted"}:
+        says = "The seller let the time for an answer pass: what you asked for is taken as accepted."
+        return Step(action="wait", because=(*before, Because("dispute", says), rule), way="wait")
+    if lapses == {"escalates"}:
+        says = "The seller let the time for an answer pass: the case goes to the platform."
+        return _with_the_platform(windows, (*before, Because("dispute", says), rule), at, asked=False)
+    if lapses == {"may_escalate"} and escalate is not None and escalate.status_us(at) == "not_yet":
+        why = Because("dispute", "The seller let the time for an answer pass.")
+        until = escalate.opens_us
+        return Step(
+            action="wait", because=(*before, why, rule), window=escalate, way="wait", wait_until=until
+        )
+    return None
+
+
+def _is_to_escalate(seller: Deadline | None, escalate: Deadline, end: int | None, at: int) -> bool:
+    """Tell whether waiting for a silent seller brings nothing more, and may cost the right to escalate."""
+    if not escalate.usable_us(at):
+        return False
+    if end is not None and not _runs_out(escalate, end):
+        return False  # the seller still has time, and so has the buyer afterwards
+    return escalate.lapse in _SHUTTING or (seller is not None and seller.lapse == "may_escalate")
+
+
+def _runs_out(escalate: Deadline, end: int) -> bool:
+    """Tell whether the time to escalate may be over before the other party's time is."""
+    return escalate.safe_by_us is not None and escalate.safe_by_us <= end
+
+
+def _questioned(windows: Timeline, before: tuple[Because, ...], at: int) -> Step:
+    """Answer what the platform asked."""
+    why = Because("dispute", "The platform asked you for information.")
+    for window in windows.acting("give_information", "buyer"):
+        rule = Because.of("window", window.window)
+        open_window = window if window.usable_us(at) else None
+        return Step(action="add_evidence", because=(*before, why, rule), window=open_window, way="wait")
+    return Step(action="add_evidence", because=(*before, why), way="wait")
 
 
 def _with_the_platform(windows: Timeline, before: tuple[Because, ...], at: int, *, asked: bool) -> Step:
@@ -175,13 +227,16 @@ def _opened_in_time(windows: Timeline, found: Classification, at: int) -> tuple[
 
 def _offered(case: Case, claim: Claim, offer: Event, before: tuple[Because, ...]) -> Step:
     amount = offer.amount
-    if amount is not None and amount >= claim.paid and not at_buyers_cost(case, offer):
-        says = f"The offer of {amount} is all that was paid."
+    most = payable(case, claim)
+    if amount is not None and amount >= most and not at_buyers_cost(case, offer):
+        all_paid = "that was paid" if amount >= claim.paid else "that the programme pays"
+        says = f"The offer of {amount} is all {all_paid}."
         return Step(action="accept", because=(*before, Because("offer", says)), way="accept")
     if not amount:
         says = "The offer is of nothing."
-    elif amount < claim.paid:
-        says = f"The offer of {amount} is less than the {claim.paid} paid."
+    elif amount < most:
+        paid = "paid" if most == claim.paid else "that the programme pays"
+        says = f"The offer of {amount} is less than the {most} {paid}."
     else:
         says = f"The offer of {amount} has you pay the way back."
     way = "escalate" if escalates_by_hand(case) else "wait"

@@ -14,6 +14,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from buyerprotect.advice.case import Because, Case
+from buyerprotect.advice.entitlement import entitlement, payable
 from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
@@ -116,7 +117,7 @@ def options(case: Case, claim: Claim, ground: str | None, *, again: bool = False
         case=case,
         claim=claim,
         has_goods=has_goods(claim),
-        paid=claim.paid,
+        paid=payable(case, claim),
         lost=claim.lost,
         zero=Money(0, claim.order.currency),
     )
@@ -186,10 +187,13 @@ def goes_back(case: Case) -> bool:
 
 
 def asking_reasons(case: Case) -> Iterator[Because]:
-    """Yield what the policy says to ask for: the first of its rules that applies."""
+    """Yield what the policy says to ask for, the first of its rules that applies, and what it pays."""
     rule = next(case.applying(case.policy.askings), None)
     if rule is not None:
         yield Because.of("asking", rule)
+    found = None if case.claim is None else entitlement(case, case.claim)
+    if found is not None:
+        yield found.because
 
 
 def advice_reasons(case: Case, action: Action) -> Iterator[Because]:

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from buyerprotect.advice.case import Because, Case, Facts, now, prepare
 from buyerprotect.advice.classification import Classification, classified
+from buyerprotect.advice.entitlement import Entitlement, SellerCover, entitlement, seller_covers
 from buyerprotect.advice.evidence import EvidenceNeed, evidence_needs
 from buyerprotect.advice.options import (
     Option,
@@ -68,7 +69,8 @@ class Recommendation:
 
     def _said(self) -> tuple[object, ...]:
         step = (self.action, self.zone, self.act_by_us, self.wait_until_us, self.request)
-        return (*step, self.options, self.expected, self.evidence, self.risks, self.because)
+        money = (self.entitlement, self.seller_protection, self.options, self.expected)
+        return (*step, *money, self.evidence, self.risks, self.because)
 
     def __eq__(self, other: object) -> bool:
         return self._said() == other._said() if isinstance(other, Recommendation) else NotImplemented
@@ -135,6 +137,16 @@ class Recommendation:
     def expected(self) -> Settlement | None:
         """What is usually paid in such cases, where a source says."""
         return None if self._claim is None else expected(self.case, self._claim)
+
+    @cached_property
+    def entitlement(self) -> Entitlement | None:
+        """What the programme pays back, where its rules say."""
+        return None if self._claim is None else entitlement(self.case, self._claim)
+
+    @cached_property
+    def seller_protection(self) -> tuple[SellerCover, ...]:
+        """What protects the seller, which bounds nothing that the buyer can ask."""
+        return () if self._claim is None else tuple(seller_covers(self.case))
 
     @cached_property
     def evidence(self) -> tuple[EvidenceNeed, ...]:

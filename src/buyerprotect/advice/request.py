@@ -8,6 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from buyerprotect.advice.case import Because, Case
+from buyerprotect.advice.entitlement import payable
 from buyerprotect.advice.options import back_at, expected, goes_back, granted, return_payer
 from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.money import Money
@@ -28,7 +29,8 @@ class Extra:
 class Request:
     """What to ask for: all, a part or nothing, whether the goods go back, and at whose cost.
 
-    `amount` never exceeds what was paid; what a guarantee pays beyond that stands in `extras`.
+    `amount` never exceeds what was paid, nor what the programme pays of it; what a guarantee pays beyond
+    that stands in `extras`. It is a `full` request where it is for all that was paid.
     """
 
     kind: Literal["full", "partial", "none"]
@@ -55,13 +57,14 @@ def request_of(case: Case, claim: Claim, *, again: bool = False) -> Request:
 
 
 def _amount(case: Case, claim: Claim, asking: Asking | None) -> Money:
+    most = payable(case, claim)
     if asking is not None and asking.request == "goods":
-        return claim.price
+        return min(claim.price, most)
     if asking is not None and asking.request == "part":
         usual = expected(case, claim)
         if usual is not None and usual.high is not None:
-            return min(usual.high, claim.paid)
-    return claim.paid
+            return min(usual.high, most)
+    return most
 
 
 def _extras(case: Case, claim: Claim) -> Iterator[Extra]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from buyerprotect.advice.case import Because, Case
-from buyerprotect.advice.classification import Classification
+from buyerprotect.advice.classification import Classification, waits_for_contact
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.dispute_steps import in_dispute
 from buyerprotect.advice.step import ELSEWHERE, Step, claim_now
@@ -60,6 +60,9 @@ def _early(
     at: int,
 ) -> Step:
     """Wait until a claim can be made, and use what can be done meanwhile."""
+    contact = _contact(case, claim, windows, window, at)
+    if contact is not None:
+        return evolve(contact, because=(*rule, *contact.because))
     extension = _extension(case, claim, windows, at)
     if extension is not None:
         return evolve(extension, because=(*rule, *extension.because))
@@ -69,6 +72,23 @@ def _early(
     if asking is not None and _missing(case, claim) and asking.status_us(at) == "not_yet":
         later = (Because.of("window", asking.window),)
     return Step(action="wait", because=(*rule, *later), window=window, wait_until=until)
+
+
+def _contact(case: Case, claim: Claim, windows: Timeline, window: Deadline | None, at: int) -> Step | None:
+    """Ask the seller for help first, where no claim can be made before, and the goods are late or wrong."""
+    if window is None or not waits_for_contact(window):
+        return None
+    promised = _still_promised(case, claim, window, at)
+    if promised is not None:
+        until = _promised_end(case, claim)
+        return Step(action="wait", because=(promised,), window=window, wait_until=until)
+    for gate in windows.acting("contact_seller", "buyer"):
+        rule = Because.of("window", gate.window)
+        if gate.usable_us(at):
+            return Step(action="contact_seller", because=(rule,), window=gate)
+        if gate.status_us(at) == "not_yet":
+            return Step(action="wait", because=(rule,), window=gate, wait_until=gate.opens_us)
+    return None
 
 
 def _undetermined(found: Classification, window: Deadline | None, at: int) -> Step:

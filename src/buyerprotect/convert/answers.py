@@ -8,6 +8,7 @@ from typing import Any
 from buyerprotect.advice.assessment import Assessment
 from buyerprotect.advice.case import Because
 from buyerprotect.advice.deadline import Deadline
+from buyerprotect.advice.entitlement import Entitlement
 from buyerprotect.advice.options import Option, Settlement
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.policy import Edge
@@ -61,6 +62,15 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
                     for extra in advice.request.extras
                 ],
             },
+            "entitlement": _entitlement(advice.entitlement),
+            "seller_protection": [
+                {
+                    "most": _amount(cover.most),
+                    "currency": cover.most.currency if cover.most else None,
+                    **_reason(cover.because),
+                }
+                for cover in advice.seller_protection
+            ],
             "options": [_option(option) for option in advice.options],
             "expected": _settlement(advice.expected),
             "evidence": [
@@ -162,6 +172,20 @@ def _option(option: Option) -> dict[str, Any]:
         "net": {"low": _amount(option.net_low), "high": _amount(option.net_high)},
         "currency": option.losses.currency,
         "because": _because(option.because),
+    }
+
+
+def _entitlement(found: Entitlement | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "parts": list(found.parts),
+        "amount": _amount(found.amount),
+        "currency": found.amount.currency,
+        "most": _amount(found.most),
+        "most_currency": found.most.currency if found.most else None,
+        "capped": found.capped,
+        "because": _reason(found.because),
     }
 
 

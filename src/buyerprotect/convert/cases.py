@@ -19,9 +19,13 @@ from buyerprotect.advice.case import Facts
 from buyerprotect.errors import BuyerProtectError, Faults, InvalidFactsError, UnreadableInputError, shown
 from buyerprotect.facts.claim import Ask, Claim, Evidence, Loss, Problem
 from buyerprotect.facts.dispute import Dispute, Event
-from buyerprotect.facts.events import claim_of, order_of
+from buyerprotect.facts.due_date import DueDate
+from buyerprotect.facts.events import PARCEL_EVENTS, claim_of, order_of
+from buyerprotect.facts.item import Item
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.order import Extension, Item, Order, Parcel, Payment
+from buyerprotect.facts.order import EVENTS, Extension, Order
+from buyerprotect.facts.parcel import Parcel
+from buyerprotect.facts.payment import Payment
 from buyerprotect.structure import Reader
 from buyerprotect.timing.clock import FIRST, Instant, moment, moment_fault
 
@@ -32,6 +36,7 @@ LARGEST = 1024 * 1024
 """How many bytes a case may have."""
 
 _DEEPEST = 32
+_HAPPENED = tuple(name for name in EVENTS if name != "placed" and name not in PARCEL_EVENTS)
 
 
 @frozen
@@ -202,14 +207,12 @@ def _order(reader: Reader) -> Order | None:
         "id": reader.text("id"),
         "site": reader.text("site"),
         "shipping": _money(reader, "shipping"),
+        "tax": _money(reader, "tax"),
         "parcels": [_parcel(table) for table in reader.tables("parcels")],
-        "paid": _moment(reader, "paid"),
-        "confirmed": _moment(reader, "confirmed"),
-        "cancel_requested": _moment(reader, "cancel_requested"),
-        "repair_asked": _moment(reader, "repair_asked"),
-        "repaired": _moment(reader, "repaired"),
+        **{name: _moment(reader, name) for name in _HAPPENED},
         "committed": committed,
         "extensions": [_extension(table) for table in reader.tables("extensions")],
+        "due_dates": [_due_date(table) for table in reader.tables("due_dates")],
         "country": reader.text("country"),
         "seller_country": reader.text("seller_country"),
         "payment": _payment(payment) if payment else None,
@@ -248,6 +251,7 @@ def _parcel(reader: Reader) -> Parcel | None:
         carrier=reader.text("carrier"),
         tracking=reader.text("tracking"),
         ships_from=reader.text("ships_from"),
+        signed=reader.boolean("signed"),
     )
 
 
@@ -260,8 +264,17 @@ def _extension(reader: Reader) -> Extension | None:
     )
 
 
+def _due_date(reader: Reader) -> DueDate | None:
+    return reader.build(
+        DueDate,
+        window=reader.text("window", required=True),
+        opens=_moment(reader, "opens"),
+        closes=_moment(reader, "closes"),
+    )
+
+
 def _payment(reader: Reader) -> Payment | None:
-    names = ("provider", "network", "funding", "issuer_country")
+    names = ("provider", "network", "funding", "issuer_country", "channel")
     values = {name: reader.text(name) for name in names}
     return reader.build(Payment, **values, cycle_ends=reader.days("cycle_ends"))
 

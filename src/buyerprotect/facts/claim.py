@@ -20,8 +20,10 @@ from buyerprotect.facts.checks import (
     told_money,
     words_in_order,
 )
+from buyerprotect.facts.item import Item
 from buyerprotect.facts.money import Money, money
-from buyerprotect.facts.order import Item, Order, Tracking
+from buyerprotect.facts.order import Order
+from buyerprotect.facts.parcel import Tracking
 
 __all__ = ["Ask", "Claim", "Evidence", "EvidenceKind", "Extent", "Loss", "Party", "Problem", "ProblemKind"]
 
@@ -39,6 +41,10 @@ ProblemKind = Literal[
     "counterfeit",
     "quality",
     "changed_mind",
+    "late",
+    "not_refunded",
+    "unauthorised",
+    "incorrect_amount",
 ]
 Extent = Literal["minor", "partial", "complete"]
 Party = Literal["buyer", "seller", "platform"]
@@ -230,12 +236,12 @@ class Claim:
 
     @cached_property
     def paid(self) -> Money:
-        """What was paid for the claimed items, with their share of shipping."""
+        """What was paid for the claimed items, with their share of shipping and tax."""
         return self.order.paid_for(self.items)
 
     @property
     def price(self) -> Money:
-        """What was paid for the claimed items, without shipping."""
+        """What was paid for the claimed items, without shipping and tax."""
         return self.order.price_of(self.items)
 
     @property

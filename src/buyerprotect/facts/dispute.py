@@ -33,7 +33,10 @@ EventKind = Literal[
     "accepted",
     "declined",
     "escalated",
+    "information_requested",
+    "information_given",
     "ruled",
+    "appealed",
     "defaulted",
     "return_sent",
     "return_received",
@@ -50,7 +53,10 @@ _USUALLY: dict[str, Party] = {
     "accepted": "buyer",
     "declined": "buyer",
     "escalated": "buyer",
+    "information_requested": "platform",
+    "information_given": "buyer",
     "ruled": "platform",
+    "appealed": "buyer",
     "defaulted": "seller",
     "return_sent": "buyer",
     "return_received": "seller",
@@ -64,7 +70,7 @@ ENDED = frozenset({"accepted", "cancelled", "closed"})
 """Events after which only money or goods may still move."""
 
 MOVED = frozenset({"refund_issued", "refunded", "return_sent", "return_received", "defaulted", "closed"})
-"""Events that may follow the end of a dispute."""
+"""Events that may follow the end of a dispute; so may an appeal, and the ruling on it."""
 
 
 @frozen
@@ -169,12 +175,15 @@ class Dispute:
                     "list events as they happened",
                 )
         over = next((i for i, event in enumerate(self.events) if event.kind in ENDED), len(self.events))
+        appealed = False
         for i, event in enumerate(self.events[over + 1 :], start=over + 1):
-            if event.kind not in MOVED:
+            appealed |= event.kind == "appealed"
+            if event.kind not in MOVED and not appealed:
                 ended = self.events[over].kind
                 faults.add(
                     f"events[{i}]",
-                    f"{event.kind} after the dispute ended ({ended}): only money and goods move",
+                    f"{event.kind} after the dispute ended ({ended}): only money and goods move, "
+                    "or a party appeals",
                 )
 
     def record(self, event: Event) -> Dispute:

@@ -21,8 +21,10 @@ __all__ = [
     "PROLONGATIONS",
     "claim_of",
     "dated",
+    "end_of",
     "happened",
     "moments",
+    "moments_by_event",
     "names_of_events",
     "order_of",
     "setting",
@@ -44,11 +46,14 @@ LENGTHS = frozenset({"committed_days"})
 PROLONGATIONS = frozenset({"extended"})
 """The names under which facts tell of extensions."""
 
-MAY_BE_ABSENT = frozenset({"committed_end", "promised"})
+MAY_BE_ABSENT = frozenset({"committed_end", "promised", "takes_place"})
 """Events that are settled at the purchase: where they are not told, they will not come."""
 
-SCHEDULED = frozenset({"promised", "committed"})
+SCHEDULED = frozenset({"promised", "committed", "takes_place"})
 """Events that may lie after now, because they are announced, not observed."""
+
+_STATED = frozenset({"until", "opens", "closes"})
+"""Ends that somebody stated, which may lie after now as well."""
 
 
 def order_of(facts: Order | Claim | Dispute) -> Order:
@@ -69,7 +74,7 @@ def dated(facts: Order | Claim | Dispute) -> Iterator[tuple[str, Moment]]:
     """Yield all that is observed and dated, with its path: what cannot lie after now."""
     for path, value in order_of(facts).moments():
         name = path.rpartition(".")[2]
-        if name not in SCHEDULED and name != "until":
+        if name not in SCHEDULED | _STATED:
             yield f"order.{path}", value
     if isinstance(facts, Dispute):
         for i, event in enumerate(facts.events):
@@ -105,9 +110,12 @@ def setting(
 def happened(facts: Order | Claim | Dispute) -> dict[str, tuple[int | LocalDay, ...]]:
     """Collect the events a case tells of, by the names that rules use."""
     order = order_of(facts)
-    events = {name: tuple(_point(value, order.zone) for value in told) for name, told in _told(facts).items()}
+    events = {
+        name: tuple(_point(value, order.zone) for value in told)
+        for name, told in moments_by_event(facts).items()
+    }
     if order.committed is not None and not isinstance(order.committed, int):
-        events["committed_end"] = (_end(order.committed, order.zone),)
+        events["committed_end"] = (end_of(order.committed, order.zone),)
     return events
 
 
@@ -115,15 +123,16 @@ def names_of_events(facts: Order | Claim | Dispute) -> frozenset[str]:
     """Return the names of the events a case tells of, as rules use them."""
     committed = order_of(facts).committed
     has_end = committed is not None and not isinstance(committed, int)
-    return frozenset((*_told(facts), "committed_end") if has_end else _told(facts))
+    return frozenset((*moments_by_event(facts), "committed_end") if has_end else moments_by_event(facts))
 
 
 def moments(facts: Order | Claim | Dispute, name: str | None) -> tuple[Moment, ...]:
     """Return when an event happened, as it was told, each time it did; without a name, never."""
-    return () if name is None else _told(facts).get(name, ())
+    return () if name is None else moments_by_event(facts).get(name, ())
 
 
-def _told(facts: Order | Claim | Dispute) -> dict[str, tuple[Moment, ...]]:
+def moments_by_event(facts: Order | Claim | Dispute) -> Mapping[str, tuple[Moment, ...]]:
+    """Return when each event of a case happened, as it was told."""
     return (facts.order if isinstance(facts, Claim) else facts).moments_by_event
 
 
@@ -133,8 +142,8 @@ def _point(value: Moment, name: str | None) -> int | LocalDay:
     return LocalDay(value.toordinal(), zone(name or "UTC"))
 
 
-def _end(value: Moment, name: str | None) -> int:
-    """Return the end that is meant: a day is protected to its end."""
+def end_of(value: Moment, name: str | None) -> int:
+    """Return the end that a told moment means, in microseconds: a day lasts to its end."""
     point = _point(value, name)
     return point.end if isinstance(point, LocalDay) else point
 
@@ -154,4 +163,4 @@ def _prolongations(order: Order) -> Iterator[Prolongation]:
         if extension.until is None:
             yield Prolongation(n=extension.days, granted=granted)
         else:
-            yield Prolongation(until=_end(extension.until, order.zone), granted=granted)
+            yield Prolongation(until=end_of(extension.until, order.zone), granted=granted)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from attrs import field, frozen
 
@@ -27,63 +26,26 @@ from buyerprotect.facts.checks import (
     told_money,
     told_or_none,
     words,
-    words_in_order,
 )
-from buyerprotect.facts.money import Money, money
+from buyerprotect.facts.due_date import DueDate
+from buyerprotect.facts.item import Item
+from buyerprotect.facts.money import Money
+from buyerprotect.facts.parcel import Parcel
+from buyerprotect.facts.payment import Payment
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds
 
-__all__ = [
-    "EVENTS",
-    "IMPOSSIBLE",
-    "ODD",
-    "TELLABLE",
-    "Extension",
-    "Funding",
-    "Guarantee",
-    "Item",
-    "Order",
-    "Parcel",
-    "Payment",
-    "Tracking",
-    "Trait",
-    "UserClass",
-]
+__all__ = ["EVENTS", "IMPOSSIBLE", "ODD", "TELLABLE", "Extension", "Order", "UserClass"]
 
-Trait = Literal[
-    "clothing",
-    "digital",
-    "electronics",
-    "hygiene",
-    "made_to_order",
-    "perishable",
-    "phone",
-    "ticket",
-    "trading_card",
-    "used",
-    "vehicle",
-]
-Guarantee = Literal[
-    "domestic_returns",
-    "fast_delivery",
-    "free_return",
-    "genuine",
-    "longer_protection",
-    "on_time_delivery",
-    "returns_and_refund",
-    "returns_extra",
-]
-Tracking = Literal["none", "moving", "dead", "delivered", "returned", "customs"]
-Funding = Literal["credit", "debit", "prepaid", "balance"]
 UserClass = Literal["consumer", "business"]
 
-_OWN = ("placed", "paid", "cancel_requested", "confirmed", "repair_asked", "repaired")
+_OWN = (
+    *("joined", "placed", "paid", "cancel_requested", "contacted", "notified", "confirmed", "repair_asked"),
+    *("repaired", "statement_sent", "payment_disputed", "takes_place"),
+)
 _OF_PARCELS = ("shipped", "promised", "delivered")
 
-EVENTS = (
-    *("placed", "paid", "cancel_requested", "shipped", "promised", "delivered", "confirmed"),
-    *("repair_asked", "repaired"),
-)
-"""The events an order can tell of, in the order in which they usually come."""
+EVENTS = (*_OWN, *_OF_PARCELS)
+"""The events an order can tell of."""
 
 TELLABLE = frozenset({*EVENTS, "committed", "extended", "opened"})
 """What an order may name as `unknown`: it may have happened, or exist, but nobody said."""
@@ -96,12 +58,18 @@ IMPOSSIBLE = (
     ("placed", "delivered"),
     ("placed", "confirmed"),
     ("placed", "repair_asked"),
+    ("placed", "contacted"),
+    ("placed", "notified"),
+    ("placed", "statement_sent"),
+    ("placed", "payment_disputed"),
     ("shipped", "delivered"),
     ("repair_asked", "repaired"),
 )
 """Pairs of events of which the second cannot have come before the first."""
 
 ODD = (
+    ("joined", "placed"),
+    ("placed", "takes_place"),
     ("paid", "shipped"),
     ("shipped", "promised"),
     ("shipped", "confirmed"),
@@ -110,20 +78,8 @@ ODD = (
 """Pairs of events of which the second seldom comes before the first; noted, not refused."""
 
 
-_MOST_PIECES = 1_000_000
-_HIGHEST_MULTIPLE = 100
-
-
 def _committed(value: MomentLike | int | None) -> Moment | int | None:
     return value if isinstance(value, int) else told_or_none(value)
-
-
-def _traits(values: Iterable[Trait]) -> frozenset[Trait]:
-    return words(values)
-
-
-def _guarantees(values: Iterable[Guarantee]) -> frozenset[Guarantee]:
-    return words(values)
 
 
 def _names(values: Iterable[str]) -> frozenset[str]:
@@ -133,89 +89,6 @@ def _names(values: Iterable[str]) -> frozenset[str]:
 def _check_count(faults: Faults, path: str, value: object, what: str) -> None:
     if type(value) is not int or value < 0:
         faults.add(path, f"{shown(value)} is not a number of {what}")
-
-
-@frozen
-class Item:
-    """Something bought: its title, the price of one piece, how many.
-
-    `id` tells items of the same title apart; parcels and claims name items by id, or by title.
-    `guarantees` are what the listing promises beside the programme; `multiple` is how many times its
-    price a listing with the guarantee `genuine` pays back for a counterfeit.
-    """
-
-    title: str
-    price: Money = field(converter=money)
-    quantity: int = field(default=1, kw_only=True)
-    traits: frozenset[Trait] = field(default=frozenset(), converter=_traits, kw_only=True)
-    guarantees: frozenset[Guarantee] = field(default=frozenset(), converter=_guarantees, kw_only=True)
-    multiple: int | None = field(default=None, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults = Faults()
-        faults.text("title", self.title)
-        check_amount(faults, "price", self.price)
-        if type(self.quantity) is not int or not 1 <= self.quantity <= _MOST_PIECES:
-            faults.add(
-                "quantity",
-                f"{shown(self.quantity)} is not a number of pieces: give 1 or more, up to {_MOST_PIECES:,}",
-            )
-        check_words(faults, "traits", self.traits, get_args(Trait), "a trait of goods")
-        check_words(faults, "guarantees", self.guarantees, get_args(Guarantee), "a guarantee of a listing")
-        if self.multiple is not None:
-            self._check_multiple(faults)
-        if self.id is not None:
-            faults.text("id", self.id)
-        faults.raise_as(InvalidFactsError)
-
-    def _check_multiple(self, faults: Faults) -> None:
-        if type(self.multiple) is not int or not 1 <= self.multiple <= _HIGHEST_MULTIPLE:
-            faults.add(
-                "multiple",
-                f"{shown(self.multiple)} is not a multiple of the price: give 1 to {_HIGHEST_MULTIPLE}",
-            )
-        elif isinstance(self.guarantees, frozenset) and "genuine" not in self.guarantees:
-            faults.add("multiple", "only the guarantee 'genuine' pays a multiple: name it in `guarantees`")
-
-    @property
-    def ref(self) -> str:
-        """The name under which parcels and claims refer to this item."""
-        return self.id or self.title
-
-    @property
-    def paid(self) -> Money:
-        """What was paid for all pieces, without shipping."""
-        return self.price * self.quantity
-
-
-@frozen(kw_only=True)
-class Parcel:
-    """One consignment: what it holds (nothing named means everything) and what became of it.
-
-    `promised` is the latest estimated delivery. `tracking` is what the carrier's page shows now.
-    `ships_from` is the country of the stock it comes from, where that is told.
-    """
-
-    items: tuple[str, ...] = field(default=(), converter=words_in_order)
-    shipped: Moment | None = field(default=None, converter=told_or_none)
-    promised: Moment | None = field(default=None, converter=told_or_none)
-    delivered: Moment | None = field(default=None, converter=told_or_none)
-    carrier: str | None = None
-    tracking: Tracking | None = None
-    ships_from: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        faults = Faults()
-        for name in _OF_PARCELS:
-            check_moment(faults, name, getattr(self, name))
-        check_words(faults, "items", self.items, None, "an item")
-        if self.carrier is not None:
-            faults.text("carrier", self.carrier)
-        if self.tracking is not None:
-            faults.one_of("tracking", self.tracking, get_args(Tracking), "a state of tracking")
-        check_country(faults, "ships_from", self.ships_from)
-        faults.raise_as(InvalidFactsError)
 
 
 @frozen(kw_only=True)
@@ -242,48 +115,15 @@ class Extension:
         faults.raise_as(InvalidFactsError)
 
 
-def _cycle_ends(values: Iterable[MomentLike]) -> tuple[date, ...]:
-    read = many(values)
-    days = tuple(map(told, read)) if isinstance(read, tuple) else read
-    return cast("tuple[date, ...]", days)  # what is no day is refused by the check, which can name it
-
-
-@frozen(kw_only=True)
-class Payment:
-    """How the order was paid: through which provider, on which card, funded how, issued where.
-
-    `cycle_ends` are the days on which the account's billing cycles end, in their order, from the last
-    before what is counted from on.
-    """
-
-    provider: str | None = None
-    network: str | None = None
-    funding: Funding | None = None
-    issuer_country: str | None = None
-    cycle_ends: tuple[date, ...] = field(default=(), converter=_cycle_ends)
-
-    def __attrs_post_init__(self) -> None:
-        faults = Faults()
-        for name in ("provider", "network"):
-            if getattr(self, name) is not None:
-                faults.text(name, getattr(self, name))
-        if self.funding is not None:
-            faults.one_of("funding", self.funding, get_args(Funding), "a way of funding")
-        check_country(faults, "issuer_country", self.issuer_country)
-        if check_each(faults, "cycle_ends", self.cycle_ends, date):
-            for i, (first, second) in enumerate(pairwise(self.cycle_ends)):
-                if second <= first:
-                    faults.add(
-                        f"cycle_ends[{i + 1}]", f"{second} does not come after {first}: put them in order"
-                    )
-        faults.raise_as(InvalidFactsError)
-
-
 def _items(values: Iterable[Item]) -> tuple[Item, ...]:
     return many(values)
 
 
 def _parcels(values: Iterable[Parcel]) -> tuple[Parcel, ...]:
+    return many(values)
+
+
+def _due_dates(values: Iterable[DueDate]) -> tuple[DueDate, ...]:
     return many(values)
 
 
@@ -298,10 +138,16 @@ class Order:
     Only `programme`, `placed` and one priced item are required. Days (`datetime.date`) are days in
     `zone`, which is the buyer's. What is not told has not happened, unless it is named in `unknown`.
     `committed` is the length of protection promised at the purchase, in days or as its end; where
-    told, it stands in for a version's own length. `cancel_requested` is when the buyer asked for an
-    order that was not sent yet to be cancelled; `repair_asked` when they asked for the goods to be repaired
-    or replaced, and `repaired` when they had them back. `earlier_disputes` and `earlier_returns` count what
-    was done about this order before.
+    told, it stands in for a version's own length. `tax` is what was added at the checkout, not what the
+    prices hold already. `due_dates` are the ends of windows that the platform itself stated.
+    `earlier_disputes` and `earlier_returns` count what was done about this order before.
+
+    Dated are, besides `placed` and `paid`: `cancel_requested`, when the buyer asked for an order that was
+    not sent yet to be cancelled; `contacted`, when they first asked the seller for help; `notified`, when the
+    platform told them that the goods should have come, or seem lost; `repair_asked`, when they asked for a
+    repair, and `repaired`, when they had the goods back; `statement_sent`, of the statement that shows the
+    payment; `payment_disputed`, when they disputed it with their bank or provider; `takes_place`, of what a
+    ticket is for (of several, the last); `joined`, when the buyer's account was opened.
 
     >>> Order("aliexpress", "2017-03-05", zone="America/New_York", items=[Item("dress", "80 USD")]).total
     Money('80.00', 'USD')
@@ -317,14 +163,22 @@ class Order:
     id: str | None = field(default=None, kw_only=True)
     site: str | None = field(default=None, kw_only=True)
     shipping: Money | None = field(default=None, kw_only=True, converter=told_money)
+    tax: Money | None = field(default=None, kw_only=True, converter=told_money)
     parcels: tuple[Parcel, ...] = field(default=(), kw_only=True, converter=_parcels)
     paid: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     confirmed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     cancel_requested: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    contacted: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    notified: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     repair_asked: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     repaired: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    statement_sent: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    payment_disputed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    takes_place: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    joined: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     committed: Moment | int | None = field(default=None, kw_only=True, converter=_committed)
     extensions: tuple[Extension, ...] = field(default=(), kw_only=True, converter=_extensions)
+    due_dates: tuple[DueDate, ...] = field(default=(), kw_only=True, converter=_due_dates)
     country: str | None = field(default=None, kw_only=True)
     seller_country: str | None = field(default=None, kw_only=True)
     payment: Payment | None = field(default=None, kw_only=True)
@@ -356,12 +210,13 @@ class Order:
         if not self.items:
             faults.add("items", "an order has at least one item with a price")
         good = check_each(faults, "items", self.items, Item) and bool(self.items)
-        if self.shipping is not None:
-            good = check_amount(faults, "shipping", self.shipping) and good
+        added = {"shipping": self.shipping, "tax": self.tax}
+        for name, amount in added.items():
+            good = (amount is None or check_amount(faults, name, amount)) and good
         if not good:
             return
         amounts = [item.price for item in self.items]
-        amounts += [] if self.shipping is None else [self.shipping]
+        amounts += [amount for amount in added.values() if amount is not None]
         check_one_currency(faults, "items", amounts)
         for ref, count in Counter(item.ref for item in self.items).items():
             if count > 1:
@@ -376,17 +231,24 @@ class Order:
     def _check_times(self, faults: Faults, *, parcels_good: bool) -> None:
         before = len(faults.found)
         check_zone(faults, "zone", self.zone)
-        check_moment(faults, "placed", self.placed, required=True)
-        for name in _OWN[1:]:
-            check_moment(faults, name, getattr(self, name))
+        for name in _OWN:
+            check_moment(faults, name, getattr(self, name), required=name == "placed")
         if isinstance(self.committed, int):
             check_days(faults, "committed", self.committed)
         else:
             check_moment(faults, "committed", self.committed)
         check_each(faults, "extensions", self.extensions, Extension)
+        self._check_due_dates(faults)
         check_words(faults, "unknown", self.unknown, sorted(TELLABLE), "something that can be unknown")
         if parcels_good and len(faults.found) == before:  # only times that can be read can be compared
             self._check_dated(faults)
+
+    def _check_due_dates(self, faults: Faults) -> None:
+        if not check_each(faults, "due_dates", self.due_dates, DueDate):
+            return
+        for name, count in Counter(due.window for due in self.due_dates).items():
+            if count > 1:
+                faults.add("due_dates", f"{count} are for the window {shown(name)}: give each window once")
 
     def _check_dated(self, faults: Faults) -> None:
         for path, value in self.moments():
@@ -396,6 +258,13 @@ class Order:
         for name in sorted(self.unknown):
             if name in told:
                 faults.add("unknown", f"{name!r} is told, so it is not unknown: leave out one of the two")
+        for i, due in enumerate(self.due_dates):
+            if due.opens is not None and due.closes is not None:
+                opens, closes = (bounds(moment, self.zone) for moment in (due.opens, due.closes))
+                if closes[1] < opens[0]:
+                    faults.add(
+                        f"due_dates[{i}].closes", f"{due.closes} is before it opens, {due.opens}: check both"
+                    )
         for first, second in self.out_of_order(IMPOSSIBLE):
             faults.add(second[0], f"{second[1]} is before {first[0]}, {first[1]}, which cannot be")
 
@@ -418,6 +287,9 @@ class Order:
         for i, extension in enumerate(self.extensions):
             yield from _dated(f"extensions[{i}].until", extension.until)
             yield from _dated(f"extensions[{i}].granted", extension.granted)
+        for i, due in enumerate(self.due_dates):
+            yield from _dated(f"due_dates[{i}].opens", due.opens)
+            yield from _dated(f"due_dates[{i}].closes", due.closes)
 
     @cached_property
     def moments_by_event(self) -> dict[str, tuple[Moment, ...]]:
@@ -464,30 +336,33 @@ class Order:
 
     @property
     def total(self) -> Money:
-        """What was paid in all: items and shipping."""
+        """What was paid in all: items, shipping and tax."""
         return self.paid_for(())
 
     def price_of(self, refs: Iterable[str]) -> Money:
-        """Return what was paid for the named items (none named: all), without shipping."""
+        """Return what was paid for the named items (none named: all), without shipping and tax."""
         wanted = frozenset(refs) or frozenset(item.ref for item in self.items)
         return sum((item.paid for item in self.items if item.ref in wanted), Money(0, self.currency))
 
     def paid_for(self, refs: Iterable[str]) -> Money:
-        """Return what was paid for the named items (none named: all), with their share of shipping.
+        """Return what was paid for the named items (none named: all), with their share of shipping and tax.
 
-        Shipping is shared out in proportion to the prices.
+        Both are shared out in proportion to the prices.
         """
         faults = Faults()
         self.check_refs(faults, "items", refs)
         faults.raise_as(InvalidFactsError)
-        wanted = frozenset(refs) or frozenset(item.ref for item in self.items)
-        prices = [item.price.minor * item.quantity for item in self.items]
-        shares = [0] * len(prices)
-        if self.shipping:
-            weights = prices if any(prices) else [1] * len(prices)
-            shares = [share.minor for share in self.shipping.allocate(weights)]
-        paid = sum(prices[i] + shares[i] for i, item in enumerate(self.items) if item.ref in wanted)
-        return Money.from_minor(paid, self.currency)
+        return self.price_of(refs) + self.share_of(self.shipping, refs) + self.share_of(self.tax, refs)
+
+    def share_of(self, amount: Money | None, refs: Iterable[str]) -> Money:
+        """Return the share of an amount that falls to the named items (none named: all), by their prices."""
+        zero = Money(0, self.currency)
+        wanted = frozenset(refs)
+        if not amount or not wanted:
+            return amount or zero
+        prices = [item.paid.minor for item in self.items]
+        shares = amount.allocate(prices if any(prices) else [1] * len(prices))
+        return sum((shares[i] for i, item in enumerate(self.items) if item.ref in wanted), zero)
 
 
 def _dated(path: str, value: Moment | None) -> Iterator[tuple[str, Moment]]:

@@ -9,10 +9,13 @@ from attrs import field, frozen
 
 from buyerprotect.facts.claim import Claim, Extent, Party, Problem, ProblemKind
 from buyerprotect.facts.dispute import Dispute
-from buyerprotect.facts.events import KNOWN_EVENTS, claim_of, names_of_events, order_of
+from buyerprotect.facts.events import KNOWN_EVENTS, claim_of, moments_by_event, names_of_events, order_of
+from buyerprotect.facts.item import Guarantee, Item, Trait
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.order import Funding, Guarantee, Item, Order, Parcel, Tracking, Trait, UserClass
-from buyerprotect.timing.clock import bounds
+from buyerprotect.facts.order import Order, UserClass
+from buyerprotect.facts.parcel import Parcel, Tracking
+from buyerprotect.facts.payment import Channel, Funding
+from buyerprotect.timing.clock import Moment, bounds
 from buyerprotect.timing.zone import DAY
 
 __all__ = ["ASKABLE", "FOLDED", "MEASURABLE", "FactView", "view"]
@@ -25,6 +28,7 @@ ASKABLE: dict[str, frozenset[str] | None] = {
     "account_level": None,
     "asked": frozenset({"full", "part"}),
     "carrier": None,
+    "channel": frozenset(get_args(Channel)),
     "committed": frozenset({"days", "end", "nothing"}),
     "country": None,
     "dispute": frozenset({"none", "open", "ruled", "ended"}),
@@ -39,6 +43,7 @@ ASKABLE: dict[str, frozenset[str] | None] = {
     "return_goods": frozenset({"yes", "no"}),
     "return_paid_by": frozenset(get_args(Party)),
     "seller_country": None,
+    "signed": frozenset({"yes", "no"}),
     "site": None,
     "stock": frozenset({"local", "abroad"}),
     "tolerance": frozenset({"within", "beyond"}),
@@ -56,6 +61,8 @@ MEASURABLE: dict[str, type[int | Money]] = {
     "earlier_disputes": int,
     "earlier_returns": int,
     "paid": Money,
+    "price": Money,
+    "total": Money,
 }
 """The facts a condition can measure: whole numbers, or amounts of money."""
 
@@ -65,21 +72,23 @@ class FactView:
     """The words and measures of one case.
 
     A fact that maps to None was not told; so were the `unknown` events. A measure that is missing does
-    not exist in this case (no length was committed to), and meets no bound.
+    exist in this case (no length was committed to), and meets no bound. `moments` are
+    those of the events.
     """
 
     words: Mapping[str, Words]
     unknown: frozenset[str] = frozenset()
     measures: Mapping[str, int | Money | None] = field(factory=dict[str, int | Money | None])
+    moments: Mapping[str, tuple[Moment, ...]] = field(factory=dict[str, tuple[Moment, ...]])
 
     def of(self, problem: Problem, claim: Claim) -> FactView:
         """Narrow the view to one problem of a claim."""
-        return FactView(_Narrowed((problem, claim), self.words), self.unknown, self.measures)
+        return FactView(_Narrowed((problem, claim), self.words), self.unknown, self.measures, self.moments)
 
 
 def view(facts: Facts) -> FactView:
     """Put a case into the words that conditions use, each of them when it is first asked for."""
-    return FactView(_Words(facts), order_of(facts).unknown, _Measures(facts))
+    return FactView(_Words(facts), order_of(facts).unknown, _Measures(facts), moments_by_event(facts))
 
 
 class _Asked(Mapping[str, T]):
@@ -228,6 +237,11 @@ def _committed_days(facts: Facts) -> int | None:
     return order.committed if isinstance(order.committed, int) else _days_to(order)
 
 
+def _price(facts: Facts) -> Money:
+    claim = claim_of(facts)
+    return order_of(facts).price_of(()) if claim is None else claim.price
+
+
 def _paid(facts: Facts) -> Money:
     claim = claim_of(facts)
     return order_of(facts).total if claim is None else claim.paid
@@ -289,7 +303,11 @@ def _return_goods(facts: Facts) -> Words:
     back = facts.outcome.return_goods
     if back is None and facts.outcome.kind == "answered" and facts.claim.asks is not None:
         back = facts.claim.asks.return_goods
-    return frozenset({"yes" if back else "no"})
+    return _yes_or_no(back)
+
+
+def _yes_or_no(value: object) -> Words:
+    return frozenset({"yes" if value else "no"})
 
 
 def _return_payer(facts: Facts) -> Words:
@@ -315,12 +333,14 @@ _Measures.finders = {
     "earlier_disputes": lambda facts: order_of(facts).earlier_disputes,
     "earlier_returns": lambda facts: order_of(facts).earlier_returns,
     "paid": _paid,
+    "price": _price,
+    "total": lambda facts: order_of(facts).total,
 }
 _Words.finders = {
     **{
         name: _of_order(name) for name in ("account_level", "country", "seller_country", "site", "user_class")
     },
-    **{name: _of_payment(name) for name in ("provider", "network", "funding")},
+    **{name: _of_payment(name) for name in ("provider", "network", "funding", "channel")},
     **{name: _of_problems(name) for name in _NARROW},
     "happened": names_of_events,
     "dispute": _stage,
@@ -329,6 +349,7 @@ _Words.finders = {
     "return_paid_by": _return_payer,
     "committed": _committed,
     "carrier": _of_parcels(lambda _, parcel: _told(parcel.carrier)),
+    "signed": _of_parcels(lambda _, parcel: None if parcel.signed is None else _yes_or_no(parcel.signed)),
     "stock": _of_parcels(_stock),
     "trait": _traits,
     "guarantee": _guarantees,

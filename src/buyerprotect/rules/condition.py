@@ -7,15 +7,29 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from attrs import frozen
 
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import FOLDED, FactView
+from buyerprotect.timing.clock import Instant, zone
 from buyerprotect.timing.setting import Truth
 
-__all__ = ["ALWAYS", "BOUNDS", "AllOf", "AnyOf", "Condition", "Fact", "Measure", "Not", "test"]
+__all__ = [
+    "ALWAYS",
+    "BOUNDS",
+    "AllOf",
+    "AnyOf",
+    "Condition",
+    "Dated",
+    "Fact",
+    "Measure",
+    "Not",
+    "Unsettled",
+    "test",
+]
 
 BOUNDS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "at_least": ("at least", operator.ge),
@@ -52,6 +66,34 @@ class Measure:
         return f"{self.name} {BOUNDS[self.bound][0]} {self.limit}"
 
 
+@frozen(kw_only=True)
+class Dated:
+    """The day of an event, in a zone, lies from `start` on and before `end`; of several, the last one's.
+
+    For what switches on another date than the version does. An event that has not happened lies nowhere.
+    """
+
+    event: str
+    start: date | None = None
+    end: date | None = None
+    zone: str
+
+    def __str__(self) -> str:
+        begun = "" if self.start is None else f" on or after {self.start}"
+        ended = "" if self.end is None else f" before {self.end}"
+        return f"{self.event}{begun}{' and' if begun and ended else ''}{ended}, in {self.zone}"
+
+
+@frozen
+class Unsettled:
+    """A question that no source answers, and no fact: it is never decided, and said to be needed."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.what} (no source says)"
+
+
 @frozen
 class AllOf:
     """Every one of some conditions; true where there are none."""
@@ -82,7 +124,7 @@ class Not:
         return f"not ({self.part})"
 
 
-Condition = Fact | Measure | AllOf | AnyOf | Not
+Condition = Fact | Measure | Dated | Unsettled | AllOf | AnyOf | Not
 
 ALWAYS = AllOf()
 """The condition that holds in every case."""
@@ -134,6 +176,22 @@ def _measure(condition: Measure, view: FactView) -> Truth:
     return _TRUE if BOUNDS[condition.bound][1](value, limit) else _FALSE
 
 
+def _dated(condition: Dated, view: FactView) -> Truth:
+    name = condition.event
+    told = view.moments.get(name)
+    if not told:
+        # Everybody who has an account opened it: that is never a thing that did not happen.
+        return Truth(None, frozenset({name})) if name in view.unknown or name == "joined" else _FALSE
+    last = told[-1]
+    day = date.fromordinal(zone(condition.zone).day(last.us)) if isinstance(last, Instant) else last
+    begun = condition.start is None or condition.start <= day
+    return _TRUE if begun and (condition.end is None or day < condition.end) else _FALSE
+
+
+def _unsettled(condition: Unsettled, _: FactView) -> Truth:
+    return Truth(None, frozenset({condition.what}))
+
+
 def _joined(parts: tuple[Condition, ...], view: FactView, *, decisive: bool) -> Truth:
     """Join truths of which one that is `decisive` settles the whole."""
     needs: frozenset[str] | None = None
@@ -151,6 +209,8 @@ def _joined(parts: tuple[Condition, ...], view: FactView, *, decisive: bool) -> 
 _TESTS: dict[type, Callable[[Any, FactView], Truth]] = {
     Fact: _fact,
     Measure: _measure,
+    Dated: _dated,
+    Unsettled: _unsettled,
     Not: _not,
     AllOf: _all_of,
     AnyOf: _any_of,

@@ -25,7 +25,8 @@ other way is then a reading.
 
 A condition is a table of facts and the words they may be, or the bounds a measure keeps to
 (`committed_days = { at_most = 5 }`, `paid = { below = "1000 USD" }`), all of which must hold; `any`, `all`
-and `not` combine conditions.
+and `not` combine conditions. `dated = { event = "paid", from = 2019-04-29, until = 2020-01-01, zone = ZONE }`
+asks for the day of an event, and `not_stated = "what"` for what no source settles.
 """
 
 from __future__ import annotations
@@ -41,9 +42,20 @@ from buyerprotect.facts.events import KNOWN_EVENTS, LENGTHS, PARCEL_EVENTS, PROL
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.order import TELLABLE
 from buyerprotect.facts.view import ASKABLE, FOLDED, MEASURABLE
-from buyerprotect.rules.condition import BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
+from buyerprotect.rules.condition import (
+    BOUNDS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Dated,
+    Fact,
+    Measure,
+    Not,
+    Unsettled,
+)
 from buyerprotect.structure import Reader
 from buyerprotect.timing.calendar import Calendar, calendar, calendar_names
+from buyerprotect.timing.clock import zone_names
 from buyerprotect.timing.counting import (
     ELAPSED,
     PLATFORM_DAYS,
@@ -320,9 +332,34 @@ class Grammar:
             parts = [self.condition(part, f"{path}[{i}]", depth + 1) for i, part in enumerate(inner)]
             known = tuple(part for part in parts if part is not None)
             return (AnyOf if key == "any" else AllOf)(known) if len(known) == len(parts) else None
-        if key in MEASURABLE:
-            return self._measure(key, value, path)
-        return self._fact(key, value, path)
+        special = {"dated": self._dated, "not_stated": self._unsettled}.get(key)
+        if special is not None:
+            return special(value, path)
+        return (self._measure if key in MEASURABLE else self._fact)(key, value, path)
+
+    def _unsettled(self, value: object, path: str) -> Condition | None:
+        self.faults.text(path, value)
+        return Unsettled(value) if isinstance(value, str) and value.strip() else None
+
+    def _dated(self, value: object, path: str) -> Condition | None:
+        if not isinstance(value, dict):
+            self.faults.add(path, f"{shown(value)} is not a table: write {{ event = ..., from = ... }}")
+            return None
+        table = Reader(cast("dict[str, Any]", value), path, self.faults)
+        start, end = table.day("from"), table.day("until")
+        if start is None and end is None and table.good:
+            table.fault("from", "is missing: give the first day, or in `until` the first one too late")
+        if start is not None and end is not None and end <= start:
+            table.fault("until", f"{end} is not after from, {start}")
+        return table.build(
+            Dated,
+            event=table.word(
+                "event", KNOWN_EVENTS - PARCEL_EVENTS - {"committed_end"}, "an event", required=True
+            ),
+            start=start,
+            end=end,
+            zone=table.word("zone", zone_names(), "a zone", required=True),
+        )
 
     def _measure(self, key: str, value: object, path: str) -> Condition | None:
         table = cast("dict[str, object]", value) if isinstance(value, dict) else {}
@@ -351,7 +388,7 @@ class Grammar:
             return None
 
     def _fact(self, key: str, value: object, path: str) -> Condition | None:
-        known_keys = [*ASKABLE, *MEASURABLE, "any", "all", "not"]
+        known_keys = [*ASKABLE, *MEASURABLE, "dated", "not_stated", "any", "all", "not"]
         self.faults.one_of(path, key, known_keys, "a fact that can be asked for")
         values = cast("list[object]", value) if isinstance(value, list) else [value]
         known = ASKABLE.get(key)

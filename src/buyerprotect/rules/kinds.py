@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
-from buyerprotect.errors import shown
+from buyerprotect.errors import BuyerProtectError, shown
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS
+from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import MEASURABLE
 from buyerprotect.rules.condition import ALWAYS, Condition
 from buyerprotect.rules.grammar import Grammar
@@ -26,8 +27,11 @@ from buyerprotect.rules.policy import (
     Multiple,
     Norm,
     Note,
+    Part,
     Postage,
+    Refund,
     Risk,
+    SellerProtection,
     Window,
 )
 from buyerprotect.structure import Reader
@@ -139,6 +143,34 @@ def _postage(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Postage 
     return rule.build(Postage, **common, paid_by=payer, when=_when(rule, grammar))
 
 
+def _most(rule: Reader) -> Money | None:
+    """Read a cap; what is no amount of money is reported under its own path."""
+    value = rule.take("most")
+    if value is None:
+        return None
+    try:
+        most = Money.of(value)
+    except BuyerProtectError as error:
+        rule.fault("most", str(error))
+        return None
+    if most.amount <= 0:
+        rule.fault("most", f"{most} is no cap: give more than zero, or leave it out")
+    return most
+
+
+def _refund(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Refund | None:
+    pays = rule.texts("pays", required=True)
+    for i, part in enumerate(pays):
+        rule.faults.one_of(rule.at(f"pays[{i}]"), part, get_args(Part), "a part of what was paid")
+    return rule.build(
+        Refund, **common, pays=tuple(dict.fromkeys(pays)), most=_most(rule), when=_when(rule, grammar)
+    )
+
+
+def _seller_protection(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> SellerProtection | None:
+    return rule.build(SellerProtection, **common, most=_most(rule), when=_when(rule, grammar))
+
+
 def _multiple(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Multiple | None:
     most = rule.integer("most")
     if most is None or most < 1:
@@ -172,6 +204,8 @@ KINDS: dict[str, Callable[[Reader, Grammar, dict[str, Any]], Any]] = {
     "advice": _advice,
     "level": _level,
     "postage": _postage,
+    "refund": _refund,
+    "seller_protection": _seller_protection,
     "multiple": _multiple,
     "bound": _bound,
     "note": _note,

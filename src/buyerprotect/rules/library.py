@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import evolve
 
 from buyerprotect.errors import (
+    Fault,
     InvalidFactsError,
     InvalidPackError,
     NotFoundError,
@@ -145,9 +146,19 @@ def governing(pack: Pack | Policy, facts: Order | Claim | Dispute, *, seen: Fact
             f"the policy {pack.id!r} is about the programme {pack.programme!r}, and the order's is "
             f"{shown(programme)}: name a policy of that programme, or correct the order"
         )
+    _check_site(pack, order_of(facts).site)
     if isinstance(pack, Policy):
         return pack
     return _chosen(pack, lambda version: _selecting_day(version, facts), seen or view(facts))
+
+
+def _check_site(pack: Pack | Policy, site: str | None) -> None:
+    """Refuse a site that the programme does not have."""
+    if site is None or not pack.sites or site in pack.sites:
+        return
+    known = ", ".join(sorted(pack.sites))
+    hint = nearest(site, pack.sites) or f"; its sites are {known}"
+    raise InvalidFactsError([Fault("order.site", f"{shown(site)} is not a site of {pack.programme!r}{hint}")])
 
 
 def surely_governs(version: Policy, facts: Order | Claim | Dispute) -> bool:
@@ -160,16 +171,17 @@ def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView
     """Choose the version in force; inside a bracket, the earlier one with the others beside it."""
     sure: list[Policy] = []
     maybe: list[Policy] = []
-    days: dict[tuple[str, str], date | None] = {}
+    days: dict[tuple[tuple[str, ...], str], date | None] = {}
     for version in pack.versions:
         told_by = (version.selected_by, version.zone)
         if told_by not in days:
             days[told_by] = day_of(version)
         day = days[told_by]
         in_force = False if day is None else version.governs(day)
-        if in_force is False or not _in_scope(version, facts):
+        scope = False if in_force is False else _in_scope(version, facts)
+        if scope is False:
             continue
-        (sure if in_force else maybe).append(version)
+        (sure if in_force and scope else maybe).append(version)
     if len(sure) > 1:
         names = " and ".join(version.version for version in sure)
         if facts is None:
@@ -182,10 +194,13 @@ def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView
     raise OutOfCoverageError(_outside(pack, day_of))
 
 
-def _in_scope(version: Policy, facts: FactView | None) -> bool:
+def _in_scope(version: Policy, facts: FactView | None) -> bool | None:
+    """Tell whether a case is in a version's scope; None where it is assumed not to be, and may be."""
     if facts is None:
         return True
     truth = test(version.where, facts)
+    if truth.value is None and version.assume is not None:
+        return version.assume or None
     if truth.value is None:
         needs = ", ".join(sorted(truth.needs))
         raise InvalidFactsError(f"which version of {version.id!r} governs depends on: {needs}; tell it")
@@ -194,7 +209,7 @@ def _in_scope(version: Policy, facts: FactView | None) -> bool:
 
 def _outside(pack: Pack, day_of: Callable[[Policy], date | None]) -> str:
     """Say what a pack covers and what was asked for, version by version where there are several."""
-    day, selected_by = day_of(pack.versions[0]), pack.versions[0].selected_by
+    day, selected_by = day_of(pack.versions[0]), " or ".join(pack.versions[0].selected_by)
     begins = [version.start.not_before for version in pack.versions]
     ends = [None if version.end is None else version.end.not_after for version in pack.versions]
     known_begins = [begin for begin in begins if begin is not None]
@@ -218,8 +233,11 @@ def _spans(pack: Pack) -> str:
 
 
 def _selecting_day(version: Policy, facts: Order | Claim | Dispute) -> date | None:
-    told = moments(facts, version.selected_by)
-    return _day(told[0], version) if told else None
+    for name in version.selected_by:
+        told = moments(facts, name)
+        if told:
+            return _day(told[0], version)
+    return None
 
 
 def _day(told: Instant | date, version: Policy) -> date:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from buyerprotect.errors import Faults, InvalidPackError
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
@@ -19,6 +19,7 @@ from buyerprotect.rules.grammar import Grammar
 from buyerprotect.rules.kinds import KINDS
 from buyerprotect.rules.policy import Edge, Policy
 from buyerprotect.rules.reach import never_opens
+from buyerprotect.rules.sites import Site, read_sites
 from buyerprotect.source import Source, read_sources
 from buyerprotect.structure import Reader
 from buyerprotect.timing.calendar import Calendar
@@ -39,6 +40,7 @@ class Pack:
     title: str
     commentary: bool
     sources: Mapping[str, Source]
+    sites: Mapping[str, Site] = field(factory=dict[str, Site])
     versions: tuple[Policy, ...]
 
     def __hash__(self) -> int:
@@ -71,6 +73,7 @@ class _Loader:
         self.sources: dict[str, Source] = {}
         self.source_names: frozenset[str] = frozenset()
         self.calendars: dict[str, Calendar] = {}
+        self.sites: dict[str, Site] = {}
         self.id = reader.text("id", required=True) or ""
         self.programme = reader.text("programme", required=True) or ""
         self.title = reader.text("title", required=True) or ""
@@ -92,6 +95,7 @@ class _Loader:
             title=self.title,
             commentary=self.commentary,
             sources=self.sources,
+            sites=self.sites,
             versions=tuple(sorted(known, key=_begin)),
         )
 
@@ -101,6 +105,7 @@ class _Loader:
         self.source_names = frozenset(tables.data if tables else ())
         self.sources = read_sources(tables)
         self.calendars = read_calendars(self.reader.table("calendars"), self.sources)
+        self.sites = read_sites(self.reader.table("sites"), self.source_names)
 
     def _raw_versions(self) -> list[Reader]:
         """Lay each version over the one it builds on, and name its path by its id."""
@@ -151,8 +156,10 @@ class _Loader:
             commentary=self.commentary,
             start=self._edge(reader, "from") or Edge(),
             end=self._edge(reader, "until"),
-            selected_by=reader.word("selected_by", KNOWN_EVENTS - PARCEL_EVENTS, "an event") or "placed",
+            selected_by=self._selected_by(reader),
             where=where,
+            assume=self._assumed(reader),
+            sites=self.sites,
             zone_names=self._zone(reader),
             sources=self.sources,
             dated_by=dated_by,
@@ -167,6 +174,8 @@ class _Loader:
             advices=tuple(rules["advice"]),
             levels=tuple(rules["level"]),
             postages=tuple(rules["postage"]),
+            refunds=tuple(rules["refund"]),
+            seller_protections=tuple(rules["seller_protection"]),
             multiples=tuple(rules["multiple"]),
             bounds=tuple(rules["bound"]),
             notes=tuple(rules["note"]),
@@ -175,6 +184,24 @@ class _Loader:
         if version is not None:
             self._check_version(version, reader)
         return version
+
+    def _selected_by(self, reader: Reader) -> tuple[str, ...]:
+        """Read the event that selects the version, or several, of which the first told one does."""
+        value = reader.take("selected_by")
+        names = reader.texts("selected_by") if isinstance(value, list) else (value or "placed",)
+        if not names:
+            reader.fault("selected_by", "is empty: name an event, or leave it out for 'placed'")
+        for name in names:
+            known = KNOWN_EVENTS - PARCEL_EVENTS
+            self.faults.one_of(reader.at("selected_by"), name, known, "an event")
+        return names
+
+    @staticmethod
+    def _assumed(reader: Reader) -> bool | None:
+        assume = reader.boolean("assume")
+        if assume is not None and "where" not in reader.data:
+            reader.fault("assume", "says what is taken where a scope is not decided: give it a `where`")
+        return assume
 
     def _derived(self, reader: Reader | None, grammar: Grammar) -> dict[str, Term]:
         events: dict[str, Term] = {}
@@ -286,10 +313,20 @@ class _Loader:
 
     def _check_overlap(self, versions: list[Policy]) -> None:
         for one, other in combinations(versions, 2):
-            if one.where == other.where and one.selected_by == other.selected_by and _overlap(one, other):
+            if one.where != other.where:
+                continue
+            path = f"version[{other.version}]"
+            for key in ("selected_by", "zone"):
+                first, second = getattr(one, key), getattr(other, key)
+                if first != second:
+                    # A case near the change could fall under both, or under neither.
+                    self.reader.fault(
+                        f"{path}.{key}",
+                        f"differs from that of {one.version!r} in the same scope: both are chosen alike",
+                    )
+            if _overlap(one, other):
                 self.reader.fault(
-                    f"version[{other.version}]",
-                    f"overlaps {one.version!r} in the same scope: end one where the other begins",
+                    path, f"overlaps {one.version!r} in the same scope: end one where the other begins"
                 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
@@ -10,7 +10,9 @@ from typing import Literal, get_args
 from attrs import field, frozen
 
 from buyerprotect.facts.claim import EvidenceKind, Party
-from buyerprotect.rules.condition import ALWAYS, Condition
+from buyerprotect.facts.money import Money
+from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Measure, Not
+from buyerprotect.rules.sites import Site
 from buyerprotect.source import Source
 from buyerprotect.timing.clock import zone
 from buyerprotect.timing.compiled import Compiled, Compiler
@@ -33,15 +35,25 @@ __all__ = [
     "Multiple",
     "Norm",
     "Note",
+    "Part",
     "Policy",
     "Postage",
+    "Refund",
     "Risk",
     "Rule",
+    "SellerProtection",
     "Window",
 ]
 
 Lapse = Literal[
-    "right_lost", "seller_paid", "request_granted", "escalates", "case_closed", "money_back", "not_known"
+    "right_lost",
+    "seller_paid",
+    "request_granted",
+    "escalates",
+    "may_escalate",
+    "case_closed",
+    "money_back",
+    "not_known",
 ]
 LAPSES: tuple[Lapse, ...] = get_args(Lapse)
 """What may follow when a window passes unused."""
@@ -79,6 +91,8 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 """Everything that can be recommended as the next step."""
 
 InTimeWhen = Literal["sent", "received", "processed"]
+Part = Literal["price", "shipping", "tax"]
+"""What the money paid for an order is made up of."""
 
 
 @frozen
@@ -207,6 +221,26 @@ class Postage(Rule):
 
 
 @frozen(kw_only=True)
+class Refund(Rule):
+    """What the programme pays back, in the cases that `when` names: which parts, and at most how much.
+
+    Without such a rule all that was paid can be asked for.
+    """
+
+    when: Condition = ALWAYS
+    pays: tuple[Part, ...]
+    most: Money | None = None
+
+
+@frozen(kw_only=True)
+class SellerProtection(Rule):
+    """What protects the seller, in the cases that `when` names; it never bounds what a buyer can ask."""
+
+    when: Condition = ALWAYS
+    most: Money | None = None
+
+
+@frozen(kw_only=True)
 class Multiple(Rule):
     """A guarantee that pays the price, without shipping, several times: as the listing says, up to `most`.
 
@@ -267,12 +301,13 @@ class Plans(dict[str, tuple[Compiled, Compiled]]):
 class Policy:
     """A programme's rules as one dated version, within a scope.
 
-    `id` names the pack, `version` the version in it. It governs cases whose `selected_by` event lies
-    from `start` on and before `end` (None: still in force), and that `where` admits. `zones` has the
-    adopted zone first; more than one means that no source names it. `sources` are the pack's, of which
-    those in `dated_by` speak for the dates of this version. `base` names the version it states
-    its differences from. A policy that is `commentary` is used only when it is named. `bracketed_with`
-    holds the other versions that may have been in force instead.
+    `id` names the pack, `version` the version in it. It governs cases of which the first event told among
+    `selected_by` lies from `start` on and before `end` (None: still in force), and that `where` admits;
+    where the facts do not decide that, `assume` says what is taken. `sites` are those the programme has.
+    `zone_names` has the adopted zone first; more than one means that no source names it. `sources` are
+    the pack's, of which those in `dated_by` speak for the dates of this version. `base` names the version
+    it states its differences from. A policy that is `commentary` is used only when it is named.
+    `bracketed_with` holds the other versions that may have been in force instead.
     """
 
     id: str
@@ -282,8 +317,10 @@ class Policy:
     commentary: bool
     start: Edge
     end: Edge | None = None
-    selected_by: str
+    selected_by: tuple[str, ...]
     where: Condition
+    assume: bool | None = None
+    sites: Mapping[str, Site] = field(factory=dict[str, Site])
     zone_names: tuple[str, ...]
     sources: Mapping[str, Source]
     dated_by: tuple[str, ...] = ()
@@ -298,6 +335,8 @@ class Policy:
     advices: tuple[Advice, ...] = ()
     levels: tuple[Level, ...] = ()
     postages: tuple[Postage, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    seller_protections: tuple[SellerProtection, ...] = ()
     multiples: tuple[Multiple, ...] = ()
     bounds: tuple[Bound, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -346,6 +385,18 @@ class Policy:
         unstated = (part for part in parts if isinstance(part, NotStated))
         return {part.why: part.unless_told for part in unstated if part.unless_told is not None}
 
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The currencies of the amounts that the rules of this version compare with or pay."""
+        paying: tuple[Refund | SellerProtection, ...] = (*self.refunds, *self.seller_protections)
+        conditions = [rule.when for rule in paying]
+        conditions += [rule.when for rule in self.exclusions]
+        conditions += [rule.when for rule in self.postages]
+        conditions += [condition for ground in self.grounds for condition in (ground.when, ground.covered)]
+        limits = (limit for condition in conditions for limit in _limits(condition))
+        caps = (rule.most for rule in paying if rule.most is not None)
+        return frozenset(amount.currency for amount in (*caps, *limits))
+
     def window(self, name: str) -> Window:
         """Return the window with this id."""
         return self.window_ids[name]
@@ -359,3 +410,17 @@ class Policy:
         if ended is True:
             return False
         return True if begun and ended is False else None
+
+
+def _limits(condition: Condition) -> Iterator[Money]:
+    """Yield the amounts that a condition compares with."""
+    match condition:
+        case Measure(limit=Money() as limit):
+            yield limit
+        case AllOf() | AnyOf():
+            for part in condition.parts:
+                yield from _limits(part)
+        case Not():
+            yield from _limits(condition.part)
+        case _:
+            pass

@@ -20,7 +20,8 @@ from buyerprotect.facts.claim import (
 )
 from buyerprotect.facts.dispute import ENDED, MOVED, Dispute, Event, EventKind
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.order import Order, Tracking
+from buyerprotect.facts.order import Order
+from buyerprotect.facts.parcel import Tracking
 from buyerprotect.strategies.amounts import CENTS
 from buyerprotect.strategies.orders import FLAGS, later, told
 from buyerprotect.strategies.orders import orders as all_orders

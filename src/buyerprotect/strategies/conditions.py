@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache
 
 from hypothesis import strategies as st
 
+from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.facts.view import ASKABLE, FOLDED, MEASURABLE
-from buyerprotect.rules.condition import BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
+from buyerprotect.rules.condition import (
+    BOUNDS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Dated,
+    Fact,
+    Measure,
+    Not,
+    Unsettled,
+)
 from buyerprotect.strategies.amounts import money
+from buyerprotect.strategies.times import zones
 from buyerprotect.strategies.words import CARRIERS, COUNTRIES, NETWORKS, PROVIDERS
 
 __all__ = ["conditions"]
@@ -24,6 +37,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "site": ("old", "new"),
 }
 _HIGHEST = 120
+_WHOLE = sorted(KNOWN_EVENTS - PARCEL_EVENTS - {"committed_end"})
+_DAYS = st.dates(date(2009, 1, 1), date(2027, 12, 31))
+_SPANS = st.sampled_from((1, 30, 400))
 
 
 def conditions(*, most: int = 4) -> st.SearchStrategy[Condition]:
@@ -48,7 +64,21 @@ def _conditions(draw: st.DrawFn, most: int) -> Condition:
 def _nested(most: int) -> st.SearchStrategy[Condition]:
     facts = st.sampled_from(sorted(ASKABLE)).flatmap(_facts)
     measures = st.sampled_from(sorted(MEASURABLE)).flatmap(_measures)
-    return st.recursive(facts | facts | measures, _joined, max_leaves=most)
+    plain = facts | facts | measures | _dated() | st.just(Unsettled("whether shipping counts"))
+    return st.recursive(plain, _joined, max_leaves=most)
+
+
+@st.composite
+def _dated(draw: st.DrawFn) -> Condition:
+    start, event, zone = draw(_DAYS), draw(st.sampled_from(_WHOLE)), draw(zones())
+    end = start + timedelta(days=draw(_SPANS))
+    which = draw(st.sampled_from(("both", "start", "end")))
+    return Dated(
+        event=event,
+        start=None if which == "end" else start,
+        end=None if which == "start" else end,
+        zone=zone,
+    )
 
 
 @cache

@@ -14,20 +14,11 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from buyerprotect.facts.item import Guarantee, Item, Trait
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.order import (
-    TELLABLE,
-    Extension,
-    Funding,
-    Guarantee,
-    Item,
-    Order,
-    Parcel,
-    Payment,
-    Tracking,
-    Trait,
-    UserClass,
-)
+from buyerprotect.facts.order import TELLABLE, Extension, Order, UserClass
+from buyerprotect.facts.parcel import Parcel, Tracking
+from buyerprotect.facts.payment import Channel, Funding, Payment
 from buyerprotect.strategies.amounts import CENTS, currencies
 from buyerprotect.strategies.times import instants, local_day, zones
 from buyerprotect.strategies.words import CARRIERS, COUNTRIES, NETWORKS, NOTES, PROVIDERS, TEXTS, always
@@ -63,6 +54,12 @@ _INTO_CYCLE = st.integers(0, 31)
 _PROVIDERS = NOTES | st.sampled_from(PROVIDERS)
 _NETWORKS = NOTES | st.sampled_from(NETWORKS)
 _FUNDINGS = st.none() | st.sampled_from(get_args(Funding))
+_CHANNELS = st.none() | st.sampled_from(get_args(Channel))
+_SIGNED = st.none() | FLAGS
+_AFTERWARDS = (
+    *("paid", "confirmed", "cancel_requested", "contacted", "notified", "repair_asked", "statement_sent"),
+    *("payment_disputed", "takes_place"),
+)
 
 
 def orders(
@@ -127,6 +124,7 @@ def _payments(draw: st.DrawFn, near: date) -> Payment:
         network=draw(_NETWORKS),
         funding=draw(_FUNDINGS),
         issuer_country=draw(_COUNTRIES),
+        channel=draw(_CHANNELS),
         cycle_ends=ends,
     )
 
@@ -164,6 +162,7 @@ def _parcels(draw: st.DrawFn, refs: Sequence[str], placed: int, zone: str | None
                 carrier=draw(_CARRIERS),
                 tracking=draw(_TRACKINGS),
                 ships_from=draw(_SELLERS),
+                signed=draw(_SIGNED),
                 **moments,
             )
         )
@@ -188,10 +187,11 @@ def _extensions(draw: st.DrawFn, placed: int, zone: str | None) -> list[Extensio
 
 def _happened(draw: st.DrawFn, placed: int, zone: str | None) -> dict[str, Any]:
     """Draw what happened to an order as a whole."""
-    names = ("paid", "confirmed", "cancel_requested", "repair_asked")
-    at = {name: later(draw, placed) for name in names if draw(FLAGS)}
+    at = {name: later(draw, placed) for name in _AFTERWARDS if draw(FLAGS)}
     if draw(FLAGS):
         at["repaired"] = later(draw, at.get("repair_asked", placed))
+    if draw(FLAGS):
+        at["joined"] = max(FIRST + _MARGIN, placed - draw(_LATER))
     values: dict[str, Any] = {name: told(draw, us, zone) for name, us in at.items()}
     if draw(FLAGS):
         values["committed"] = draw(_COMMITTED) if draw(FLAGS) else told(draw, later(draw, placed), zone)
@@ -215,7 +215,7 @@ def _orders(
     extensions = _extensions(draw, placed, zone)
     known = {"placed", *values, *(["extended"] if extensions else [])}
     known |= {name for parcel in parcels for name in _DATES if getattr(parcel, name) is not None}
-    shipping = draw(_SHIPPING)
+    shipping, tax = draw(_SHIPPING), draw(_SHIPPING)
     return Order(
         draw(always(programmes)),
         told(draw, placed, zone),
@@ -224,6 +224,7 @@ def _orders(
         id=draw(NOTES),
         site=draw(NOTES),
         shipping=None if shipping is None else Money.from_minor(shipping, currency),
+        tax=None if tax is None else Money.from_minor(tax, currency),
         parcels=parcels,
         extensions=extensions,
         country=draw(_COUNTRIES),

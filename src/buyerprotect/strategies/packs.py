@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.rules.pack import Pack, read_pack
-from buyerprotect.rules.policy import ACTIONS, ACTS, LAPSES, InTimeWhen
+from buyerprotect.rules.policy import ACTIONS, ACTS, LAPSES, InTimeWhen, Part
 from buyerprotect.rules.reach import never_opens
 from buyerprotect.source import SourceKind
+from buyerprotect.strategies.amounts import money
 from buyerprotect.strategies.conditions import conditions
 from buyerprotect.strategies.periods import periods
 from buyerprotect.strategies.tables import Table, cited, condition_table, term_table, toml
@@ -39,7 +40,7 @@ _LAPSES = st.sampled_from(LAPSES)
 _FIRST_DAYS = st.dates(date(2010, 1, 1), date(2020, 12, 31))
 _GAPS = st.integers(1, 900)
 _WIDTHS = st.sampled_from((0, 0, 0, 1, 30, 200))
-_SELECTED_BY = st.sampled_from(("paid", "opened"))
+_SELECTED_BY = st.sampled_from(("paid", "opened", ["paid", "placed"]))
 _DERIVED = ("protection_ends", "second_look")
 _WHOLE = sorted(KNOWN_EVENTS - PARCEL_EVENTS)
 _PICKED = st.builds(On, st.sampled_from(sorted(PARCEL_EVENTS)), st.sampled_from(("first", "last")))
@@ -48,6 +49,8 @@ _PERIODS = st.one_of(
     periods(rules=["elapsed", "platform-days"], calendars=["mon-fri"]),
     periods(calendars=["mon-fri", "CZ", "US", OWN_CALENDAR]),
 )
+
+_CAPS = money().filter(lambda cap: cap.amount > 0).map(str)
 
 # What each kind of rule states beside its id, what it says, its sources and its condition.
 _RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -67,6 +70,11 @@ _RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "level": {"changes": st.just("speed")},
     "postage": {"paid_by": _PARTIES},
     "multiple": {"most": st.integers(1, 5)},
+    "refund": {
+        "pays": st.lists(st.sampled_from(get_args(Part)), min_size=1, unique=True),
+        "most": _CAPS,
+    },
+    "seller_protection": {"most": _CAPS},
     "bound": {"fact": st.just("committed_days"), "least": st.integers(0, 30), "most": st.integers(30, 90)},
     "note": {},
 }
@@ -192,6 +200,8 @@ def _whole(draw: st.DrawFn, chosen: Table, *, assume: bool) -> Table:
         table["zone"] = {"assumed": table["zone"], "or": ["buyer", "UTC"]}
     if draw(_SELDOM):
         table["where"] = condition_table(draw(_CONDITIONS))
+        if draw(_FLAGS):
+            table["assume"] = draw(_FLAGS)
     if derived:
         table["events"] = {name: cited(term_table(term, "page"), "page") for name, term in derived.items()}
     windows = [_window(draw, place, derived, assume=assume) for place in range(draw(_FEW))]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from buyerprotect.facts.money import Money
-from buyerprotect.rules.condition import AllOf, AnyOf, Fact, Measure, Not
+from buyerprotect.rules.condition import AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
 from buyerprotect.timing.counting import CHANGEABLE, ELAPSED, PLATFORM_DAYS, counting
 from buyerprotect.timing.period import Period
 from buyerprotect.timing.term import (
@@ -94,6 +94,12 @@ def condition_table(condition: object) -> Table:
     match condition:
         case Fact():
             return {condition.name: sorted(condition.words)}
+        case Dated():
+            span = {"from": condition.start, "until": condition.end}
+            told = {key: day for key, day in span.items() if day is not None}
+            return {"dated": {"event": condition.event, **told, "zone": condition.zone}}
+        case Unsettled():
+            return {"not_stated": condition.what}
         case Measure():
             limit = str(condition.limit) if isinstance(condition.limit, Money) else condition.limit
             return {condition.name: {condition.bound: limit}}

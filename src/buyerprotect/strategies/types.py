@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from buyerprotect.advice.assessment import Assessment
 from buyerprotect.errors import Fault
+from buyerprotect.facts.due_date import DueDate
 from buyerprotect.rules.library import find_pack
 from buyerprotect.strategies.amounts import money
 from buyerprotect.strategies.answers import assessments
@@ -72,6 +73,7 @@ _STRATEGIES: dict[str, Callable[[], st.SearchStrategy[object]]] = {
     "Parcel": lambda: _one_of(orders(), lambda order: order.parcels),
     "Extension": lambda: _one_of(orders(), lambda order: order.extensions),
     "Payment": payments,
+    "DueDate": lambda: instants().map(lambda moment: DueDate("open_dispute", closes=moment)),
     "Claim": claims,
     "Problem": problems,
     "Evidence": lambda: _one_of(claims(), lambda claim: claim.evidence),

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from buyerprotect.facts.view import ASKABLE
-from buyerprotect.rules.condition import BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
-from buyerprotect.views.words import CLAUSES, NOT_SO, NOUNS, joined, plain
+from buyerprotect.rules.condition import (
+    BOUNDS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Dated,
+    Fact,
+    Measure,
+    Not,
+    Unsettled,
+)
+from buyerprotect.views.words import CLAUSES, NOT_SO, NOUNS, day_in_words, joined, plain
 
 __all__ = ["condition_in_words"]
 
@@ -27,6 +37,10 @@ _GOODS_BACK = {
     "yes": ("the goods are to go back", "the goods need not go back"),
     "no": ("the goods need not go back", "the goods are to go back"),
 }
+_SIGNED = {
+    "yes": ("somebody signed for the parcel", "nobody signed for the parcel"),
+    "no": ("nobody signed for the parcel", "somebody signed for the parcel"),
+}
 _STOCK = {
     "local": ("the parcel comes from the buyer's own country", "the parcel comes from another country"),
     "abroad": ("the parcel comes from another country", "the parcel comes from the buyer's own country"),
@@ -40,6 +54,7 @@ _CLAUSED: dict[str, dict[str, tuple[str, str]]] = {
     "committed": _COMMITTED,
     "dispute": _STAGES,
     "return_goods": _GOODS_BACK,
+    "signed": _SIGNED,
     "stock": _STOCK,
     "tolerance": _TOLERANCE,
 }
@@ -48,6 +63,7 @@ _CLAUSED: dict[str, dict[str, tuple[str, str]]] = {
 _SUBJECTS = {
     "account_level": "the level of the account is",
     "carrier": "the carrier is",
+    "channel": "it was paid by",
     "country": "the country is",
     "extent": "the extent of the problem is",
     "fault": "the fault is that of the",
@@ -66,12 +82,20 @@ _SUBJECTS = {
 """Facts that are told as a subject and its words."""
 
 _NOT_SUBJECTS = {
+    "channel": "it was not paid by",
     "problem": "the problem is something other than",
     "guarantee": "the listing does not guarantee",
     "return_paid_by": "the way back is not paid by the",
     "tracking": "the tracking does not show",
 }
 _WORDS: dict[str, dict[str, str]] = {
+    "channel": {
+        "bank_transfer": "bank transfer",
+        "checkout": "the checkout of the platform",
+        "outside_checkout": "a way outside the checkout",
+        "personal": "a personal payment",
+        "guest": "a guest without an account",
+    },
     "guarantee": {
         "free_return": "a free return",
         "genuine": "genuine goods",
@@ -86,6 +110,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "defective": "a defect",
         "counterfeit": "a counterfeit",
         "changed_mind": "a change of mind",
+        "late": "late delivery",
+        "not_refunded": "a refund that did not come",
+        "unauthorised": "a payment the buyer did not make",
+        "incorrect_amount": "a wrong amount",
     },
     "tracking": {
         "none": "nothing",
@@ -96,11 +124,19 @@ _WORDS: dict[str, dict[str, str]] = {
         "customs": "the parcel at customs",
     },
     "trait": {
+        "bullion": "coins or bullion",
+        "business": "a business or website",
         "digital": "digital goods",
+        "donation": "a donation",
         "hygiene": "hygiene goods",
+        "in_person": "handed over in person",
+        "nft": "NFTs",
         "phone": "phones",
+        "service": "services",
+        "stored_value": "stored value, as on gift cards",
         "ticket": "tickets",
         "trading_card": "trading cards",
+        "travel": "travel",
         "vehicle": "vehicles",
     },
 }
@@ -111,6 +147,8 @@ _MEASURES = {
     "earlier_disputes": "the number of earlier disputes is",
     "earlier_returns": "the number of earlier returns is",
     "paid": "the sum paid is",
+    "price": "the price of the goods, without shipping and tax, is",
+    "total": "the total of the order, with shipping and tax, is",
 }
 
 
@@ -123,9 +161,8 @@ def condition_in_words(condition: Condition, *, so: bool = True) -> str:
     match condition:
         case Fact():
             return _fact(condition, so=so)
-        case Measure():
-            subject = _MEASURES.get(condition.name, f"the measure {plain(condition.name)} is")
-            return f"{subject} {'' if so else 'not '}{BOUNDS[condition.bound][0]} {condition.limit}"
+        case Measure() | Dated() | Unsettled():
+            return _single(condition, so=so)
         case Not():
             return condition_in_words(condition.part, so=not so)
         case AllOf() if not condition.parts:
@@ -134,6 +171,17 @@ def condition_in_words(condition: Condition, *, so: bool = True) -> str:
             # The opposite of both is either opposite, and of either both.
             both = isinstance(condition, AllOf) is so
             return _combined(condition.parts, "and" if both else "or", so=so)
+
+
+def _single(condition: Measure | Dated | Unsettled, *, so: bool) -> str:
+    match condition:
+        case Measure():
+            subject = _MEASURES.get(condition.name, f"the measure {plain(condition.name)} is")
+            return f"{subject} {'' if so else 'not '}{BOUNDS[condition.bound][0]} {condition.limit}"
+        case Dated():
+            return _dated(condition, so=so)
+        case Unsettled():
+            return f"no source says {condition.what}"  # which decides nothing either way
 
 
 def _combined(parts: tuple[Condition, ...], word: str, *, so: bool) -> str:
@@ -161,6 +209,15 @@ def _fact(fact: Fact, *, so: bool) -> str:
     # Names that anybody may write, unlike our own words, stay as they are.
     free = ASKABLE.get(fact.name) is None
     return f"{subject} {joined((word if free else told.get(word, plain(word)) for word in words), 'or')}"
+
+
+def _dated(condition: Dated, *, so: bool) -> str:
+    clause = CLAUSES.get(condition.event, f"{NOUNS.get(condition.event, plain(condition.event))} was")
+    begun = "" if condition.start is None else f"from {day_in_words(condition.start)} on"
+    ended = "" if condition.end is None else f"before {day_in_words(condition.end)}"
+    span = " and ".join(part for part in (begun, ended) if part)
+    said = f"{clause} {span} (by the calendar of {condition.zone})"
+    return said if so else f"it is not so that {said}"
 
 
 def _event(name: str) -> tuple[str, str]:

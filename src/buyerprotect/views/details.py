@@ -21,8 +21,10 @@ from buyerprotect.rules.policy import (
     Norm,
     Policy,
     Postage,
+    Refund,
     Risk,
     Rule,
+    SellerProtection,
     Window,
 )
 from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS
@@ -59,8 +61,10 @@ KINDS = {
     "ground": "What is covered",
     "exclusion": "What is not covered",
     "asking": "What to ask for",
+    "refund": "What is paid back",
     "postage": "Who pays the way back",
     "multiple": "Guarantees that pay the price several times",
+    "seller_protection": "What protects the seller, and bounds no claim of the buyer",
     "norm": "What is usually paid",
     "evidence": "What to show",
     "advice": "How to go about it",
@@ -85,6 +89,11 @@ _REQUESTS = {
     "full": "everything that was paid",
     "goods": "the price of the goods, without their shipping",
     "part": "the usual part",
+}
+_PARTS = {
+    "price": "the price of the goods",
+    "shipping": "the shipping that was paid",
+    "tax": "the tax that was added",
 }
 _BOUNDED = {
     "committed_days": "the number of days committed to",
@@ -137,8 +146,10 @@ def _rules(policy: Policy) -> Iterator[tuple[str, Iterable[Rule]]]:
     yield "ground", policy.grounds
     yield "exclusion", policy.exclusions
     yield "asking", policy.askings
+    yield "refund", policy.refunds
     yield "postage", policy.postages
     yield "multiple", policy.multiples
+    yield "seller_protection", policy.seller_protections
     yield "norm", policy.norms
     yield "evidence", (rule for worth in _WORTHS for rule in policy.evidence if rule.need == worth)
     yield "advice", policy.advices
@@ -169,6 +180,15 @@ def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912 - one branc
             yield from _when("if", rule.when)
             yield Detail("ask for", _REQUESTS[rule.request])
             yield Detail("goods", "offer to send them back" if rule.return_goods else "keep them")
+        case Refund():
+            yield from _when("if", rule.when)
+            yield Detail("pays", joined(_PARTS[part] for part in rule.pays))
+            if rule.most is not None:
+                yield Detail("at most", str(rule.most))
+        case SellerProtection():
+            yield from _when("if", rule.when)
+            if rule.most is not None:
+                yield Detail("up to", str(rule.most))
         case Postage():
             yield from _when("if", rule.when)
             yield Detail("paid by", f"the {rule.paid_by}")
@@ -258,12 +278,13 @@ def _bound(bound: Bound) -> str:
 
 
 def _version(policy: Policy) -> Iterator[Detail]:
-    yield Detail(
-        "chosen by", f"the day on which {CLAUSES.get(policy.selected_by, plain(policy.selected_by))}"
-    )
+    first_told = (CLAUSES.get(name, plain(name)) for name in policy.selected_by)
+    yield Detail("chosen by", f"the day on which {', or else '.join(first_told)}")
     if policy.dated_by:
         yield Detail("dated by", confidence(policy.dated_by, policy), policy.dated_by)
     yield from _when("only if", policy.where)
+    if policy.assume is not None:
+        yield Detail("where that is not told", f"taken as {'so' if policy.assume else 'not so'}")
     first, *others = policy.zone_names
     if not others:
         yield Detail("days counted in", first)

@@ -46,6 +46,7 @@ class _Page:
         yield from self._section("Until when", self._windows())
         yield from self._section("What each way would leave you with", self._options())
         yield from self._section("Evidence", self._evidence())
+        yield from self._section("What protects the seller (it bounds no claim of yours)", self._seller())
         yield from self._section("Beware", self._risks())
         yield from self._section("Why", self._why())
         yield from self._section("Note", (f"- {clean(remark)}" for remark in self.answer.remarks))
@@ -139,7 +140,8 @@ class _Page:
         if deadline.opens_us is not None and deadline.status_us(self.answer.at_us) == "not_yet":
             yield f"opens: {self._both(deadline.opens_us)}"
         if deadline.closes_us is not None:
-            yield f"last moment: {self._both(deadline.closes_us - 1)}"
+            stated = ", as the platform states" if deadline.closes_stated else ""
+            yield f"last moment: {self._both(deadline.closes_us - 1)}{stated}"
         safe, latest = deadline.safe_by_us, deadline.latest_arguable_us
         if safe is not None and safe != deadline.closes_us:
             named = _named(deadline, safe)
@@ -178,6 +180,10 @@ class _Page:
             mark = "[x]" if need.have else "[ ]"
             worth = "useless" if need.need == "useless" else need.need
             yield f"{mark} {need.kind.replace('_', ' ')} ({worth}): {self._reason(need.because)}"
+
+    def _seller(self) -> Iterator[str]:
+        for cover in self.answer.recommendation.seller_protection:
+            yield f"- {self._reason(cover.because)}"
 
     def _risks(self) -> Iterator[str]:
         for risk in self.answer.recommendation.risks:

@@ -78,6 +78,7 @@ LAPSES = {
     "seller_paid": "the seller is paid",
     "request_granted": "the buyer gets what was asked for",
     "escalates": "the dispute goes on to the platform by itself",
+    "may_escalate": "the buyer may hand the dispute to the platform",
     "case_closed": "the case is closed",
     "money_back": "the buyer gets the money back",
     "not_known": "no source says",
@@ -94,19 +95,28 @@ IN_TIME = {
 CLAUSES = {
     "placed": "the order was placed",
     "paid": "the order was paid",
+    "joined": "the buyer's account was opened",
     "cancel_requested": "the buyer asked to cancel the order",
+    "contacted": "the buyer asked the seller for help",
+    "notified": "the platform told the buyer that the goods should have come, or seem lost",
     "shipped": "the parcel was sent",
     "delivered": "the parcel was delivered",
     "confirmed": "the buyer confirmed receipt",
     "repair_asked": "the buyer asked for a repair",
     "repaired": "the goods came back from repair",
+    "statement_sent": "the statement that shows the payment was sent",
+    "payment_disputed": "the payment was disputed with the bank or the provider",
+    "takes_place": "what the ticket is for took place",
     "opened": "the dispute was opened",
     "answered": "the seller answered",
     "offered": "an offer was made",
     "accepted": "an offer was accepted",
     "declined": "an offer was declined",
     "escalated": "the dispute was escalated",
+    "information_requested": "the platform asked for information",
+    "information_given": "the buyer gave the information",
     "ruled": "the platform ruled",
+    "appealed": "somebody appealed",
     "defaulted": "what was agreed or ruled was not done",
     "return_sent": "the goods were sent back",
     "return_received": "the goods came back to the seller",
@@ -121,6 +131,12 @@ CLAUSES = {
 
 NOT_SO = {
     "cancel_requested": "the buyer did not ask to cancel the order",
+    "contacted": "the buyer did not ask the seller for help",
+    "notified": "the platform did not tell the buyer that the goods should have come, or seem lost",
+    "takes_place": "what the ticket is for did not take place",
+    "information_requested": "the platform did not ask for information",
+    "information_given": "the buyer did not give the information",
+    "appealed": "nobody appealed",
     "confirmed": "the buyer did not confirm receipt",
     "repair_asked": "the buyer did not ask for a repair",
     "repaired": "the goods did not come back from repair",
@@ -139,6 +155,7 @@ NOT_SO = {
 
 NOUNS = {
     "committed_end": "the promised end of protection",
+    "due_date": "the date that the platform itself states",
     "promised": "the promised delivery",
 }
 """Moments that were announced rather than happened, as nouns."""
