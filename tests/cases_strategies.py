@@ -6,8 +6,8 @@ They may name grounds and ask for amounts that no programme knows.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from counts import standard
 from hypothesis import strategies as st
 
 from buyerprotect import Claim, Dispute, Instant, Order, strategies
@@ -26,7 +26,7 @@ _words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
 
 def local_day(us: int, zone: str) -> date:
     """Return the date on the wall clock of a zone, as the standard library reads it."""
-    return datetime.fromtimestamp(us // SECOND, ZoneInfo(zone)).date()
+    return datetime.fromtimestamp(us // SECOND, standard(zone)).date()
 
 
 def moments() -> st.SearchStrategy[int]:
@@ -46,7 +46,7 @@ def moments_on(draw: st.DrawFn, days: st.SearchStrategy[date], zone: str) -> int
     """Draw moments on local days of a zone: at their first or last moment, or at any other."""
     day = draw(days)
     first, last = (
-        int(datetime(at.year, at.month, at.day, tzinfo=ZoneInfo(zone)).timestamp()) * SECOND
+        int(datetime(at.year, at.month, at.day, tzinfo=standard(zone)).timestamp()) * SECOND
         for at in (day, day + timedelta(days=1))
     )
     return draw(st.sampled_from((first, last - 1)) | st.integers(first, last - 1))

@@ -14,17 +14,29 @@ import pytest
 
 import buyerprotect as bp
 from buyerprotect.advice.case import Because, prepare
+from buyerprotect.advice.entitlement import Entitlement, SellerCover
 from buyerprotect.advice.request import Extra
 from buyerprotect.facts.view import view
-from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Fact, Measure, Not
-from buyerprotect.rules.policy import Bound, Edge, Exclusion, Multiple, Note, Postage
+from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
+from buyerprotect.rules.policy import (
+    Bound,
+    Edge,
+    Exclusion,
+    Multiple,
+    Note,
+    Postage,
+    Refund,
+    SellerProtection,
+)
+from buyerprotect.rules.sites import Site
 from buyerprotect.timing import term
 from buyerprotect.timing.clock import LocalDay, zone
 from buyerprotect.timing.period import Point
 
 MODULES = (
     *("facts.money", "facts.order", "facts.claim", "facts.dispute", "facts.view"),
-    *("source", "rules.policy", "rules.pack"),
+    *("facts.item", "facts.parcel", "facts.payment", "facts.due_date"),
+    *("source", "rules.policy", "rules.pack", "rules.sites", "advice.entitlement"),
     *("timing.clock", "timing.period", "timing.term", "timing.trace"),
     *("timing.calendar", "timing.counting", "timing.count", "timing.counted"),
     *("advice.case", "advice.windows", "advice.classification", "advice.options"),
@@ -61,6 +73,7 @@ def cases() -> list[bp.Order | bp.Claim | bp.Dispute]:
         paid="2017-03-05T14:00:00.000001-05:00",
         extensions=[bp.Extension(days=5, granted="2017-04-01")],
         payment=bp.Payment(provider="PayPal", funding="credit"),
+        due_dates=[bp.DueDate("seller_answer", closes="2017-04-21")],
         country="US",
     )
     claim = bp.Claim(
@@ -123,6 +136,19 @@ def samples() -> dict[str, list[Any]]:
         Multiple(**common, most=3),
         Note(**common),
         Postage(**common, paid_by="seller", when=large),
+        Refund(**common, pays=("price", "tax"), most=bp.Money(5, "USD")),
+        SellerProtection(**common, most=bp.Money(5, "USD")),
+        Site(id="shop.example", currencies=frozenset({"USD"}), sources=("post",)),
+        Dated(event="paid", start=date(2019, 4, 29), zone="Europe/Berlin"),
+        Unsettled("whether shipping counts"),
+        Entitlement(
+            parts=("price",),
+            amount=bp.Money(5, "USD"),
+            most=None,
+            capped=False,
+            because=Because("refund.e", "x"),
+        ),
+        SellerCover(most=bp.Money(5, "USD"), because=Because("seller_protection.e", "x")),
         Extra(bp.Money(5, "USD"), Because("multiple.e", "x")),
         AllOf((AnyOf((Fact("site", frozenset({"a", "b"})),)), Not(large))),
         term.After(sixty, start),

@@ -182,10 +182,27 @@ def test_events_run_forward_as_far_as_can_be_told(opened: str, answered: str, *,
 @pytest.mark.parametrize("kind", [kind for kind in get_args(EventKind) if kind != "opened"])
 def test_after_the_end_only_money_and_goods_move(end: EventKind, kind: EventKind) -> None:
     events = [OPENED, Event(end, "2017-04-20"), Event(kind, "2017-04-21")]
-    if kind in MOVED:
+    if kind in MOVED or kind == "appealed":
         assert Dispute(CLAIM, events).ended
     else:
         assert_one_fault(Dispute, {"claim": CLAIM, "events": events}, "events[2]", f"ended ({end})")
+
+
+def test_an_appeal_after_the_end_is_ruled_on() -> None:
+    events = [
+        OPENED,
+        Event("ruled", "2017-04-20"),
+        Event("closed", "2017-04-20"),
+        Event("appealed", "2017-04-25"),
+    ]
+    after = Dispute(CLAIM, [*events, Event("ruled", "2017-05-02", amount="10 USD")])
+    assert after.outcome == after.events[-1]
+    assert_one_fault(
+        Dispute,
+        {"claim": CLAIM, "events": [*events[:3], after.events[-1]]},
+        "events[3]",
+        "or a party appeals",
+    )
 
 
 def test_recording_returns_a_new_dispute() -> None:

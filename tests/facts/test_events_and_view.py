@@ -449,7 +449,7 @@ def test_where_nothing_was_committed_to_there_is_no_length() -> None:
     found = view(order())
     assert found.words["committed"] == frozenset({"nothing"})
     assert "committed_days" not in found.measures
-    assert set(found.measures) == {"earlier_disputes", "earlier_returns", "paid"}
+    assert set(found.measures) == {"earlier_disputes", "earlier_returns", "paid", "price", "total"}
     assert len(found.measures) == len(set(found.measures))
 
 
@@ -460,6 +460,14 @@ def test_what_was_done_before_and_what_was_paid_are_measures() -> None:
     assert measures["paid"] == Money(110, "USD")
     # Of a claim, what its items cost with their share of the shipping.
     assert view(Claim(made, [SIZE], items=["phone"])).measures["paid"] == Money(22, "USD")
+
+
+def test_price_and_total_tell_shipping_and_tax_apart() -> None:
+    made = order(shipping="10 USD", tax="5 USD")
+    one = view(Claim(made, [SIZE], items=["phone"])).measures
+    # The phone is a fifth of the goods, so a fifth of the 10 and of the 5 falls to it.
+    assert (one["price"], one["paid"]) == (Money(20, "USD"), Money(23, "USD"))
+    assert one["total"] == view(made).measures["total"] == view(made).measures["paid"] == Money(115, "USD")
 
 
 def guaranteed(*guarantees: list[Any], items: tuple[str, ...] = ()) -> Claim:

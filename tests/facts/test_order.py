@@ -497,7 +497,8 @@ def test_disjoint_claims_add_up_to_the_total(made: Order, data: st.DataObject) -
     paid = [made.paid_for(refs) for refs in groups.values()]
     assert sum(paid, Money(0, made.currency)) == made.total
     goods = sum((item.paid for item in made.items), Money(0, made.currency))
-    assert made.total == (goods if made.shipping is None else goods + made.shipping)
+    added = [amount for amount in (made.shipping, made.tax) if amount is not None]
+    assert made.total == sum(added, goods)
 
 
 # --- Reading -------------------------------------------------------------------------------------

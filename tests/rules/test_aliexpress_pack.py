@@ -26,7 +26,9 @@ IDS = list(VERSIONS)
 LAST_BY_HAND = "2015-silence"
 POST = ("post", "reply-2017-01", "reply-2017-04", "reply-2017-09")
 POST_TIME = ("2015-official", "2015-silence", "2017")
-PROBLEMS = sorted(ASKABLE["problem"] or ())
+UNHEARD_OF = {"incorrect_amount", "late", "not_refunded", "unauthorised"}
+"""Problems that other programmes have a ground for, and of which no source speaks here."""
+PROBLEMS = sorted((ASKABLE["problem"] or frozenset()) - UNHEARD_OF)
 
 
 def since(first: str, until: str | None = None) -> list[str]:

@@ -68,6 +68,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "assume-without-when": [
         Expected(EVENT + ".assume", "give it a `when`"),
     ],
+    "assume-without-where": [
+        Expected(VERSION + ".assume", "give it a `where`"),
+    ],
     "base-itself": [
         Expected("version[v1].base", "'v1' is not an earlier version of this pack"),
     ],
@@ -236,6 +239,21 @@ EXPECTED: dict[str, list[Expected]] = {
     ],
     "count-unit": [
         Expected(EVENT + ".count", "is not a length"),
+    ],
+    "dated-ends-before-it-begins": [
+        Expected(VERSION + ".risk[extra].when.dated.until", "is not after from"),
+    ],
+    "dated-event-of-parcels": [
+        Expected(VERSION + ".risk[extra].when.dated.event", "is not an event"),
+    ],
+    "dated-text": [
+        Expected(VERSION + ".risk[extra].when.dated", "is not a table"),
+    ],
+    "dated-without-days": [
+        Expected(VERSION + ".risk[extra].when.dated.from", "give the first day"),
+    ],
+    "dated-without-zone": [
+        Expected(VERSION + ".risk[extra].when.dated.zone", "is missing"),
     ],
     "derived-itself": [
         Expected(EVENT, "refers to itself"),
@@ -483,6 +501,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "not-stated-blank": [
         Expected(EVENT + ".not_stated", "is blank"),
     ],
+    "not-stated-condition-empty": [
+        Expected(VERSION + ".risk[extra].when.not_stated", "is not a text"),
+    ],
     "not-toml": [
         Expected("", "not-toml.toml is not TOML"),
     ],
@@ -546,6 +567,21 @@ EXPECTED: dict[str, list[Expected]] = {
     "readings-table": [
         Expected(EVENT + ".readings", "is not a list of tables"),
     ],
+    "refund-cap-no-money": [
+        Expected(VERSION + ".refund[extra].most", "much"),
+    ],
+    "refund-cap-zero": [
+        Expected(VERSION + ".refund[extra].most", "is no cap"),
+    ],
+    "refund-empty": [
+        Expected(VERSION + ".refund[extra].pays", "is empty"),
+    ],
+    "refund-part-unknown": [
+        Expected(VERSION + ".refund[extra].pays[0]", "is not a part of what was paid"),
+    ],
+    "refund-without-parts": [
+        Expected(VERSION + ".refund[extra].pays", "is missing"),
+    ],
     "replaced-by-no-event": [
         Expected(EVENT + ".replaced_by", "exactly one event"),
     ],
@@ -561,6 +597,21 @@ EXPECTED: dict[str, list[Expected]] = {
     "schema-wrong": [
         Expected("schema", "is to be 1"),
     ],
+    "scope-chosen-by-other-events": [
+        Expected("version[v2].selected_by", "differs from that of 'v1'"),
+    ],
+    "scope-with-other-zones": [
+        Expected("version[v2].zone", "differs from that of 'v1'"),
+    ],
+    "selected-by-empty": [
+        Expected(VERSION + ".selected_by", "is empty"),
+    ],
+    "selected-by-list-unknown": [
+        Expected(VERSION + ".selected_by", "did you mean 'paid'?"),
+    ],
+    "seller-protection-cap-number": [
+        Expected(VERSION + ".seller_protection[extra].most", "250"),
+    ],
     "several-faults": [
         Expected("colour", "is not a key that is known here"),
         Expected("sources.page.read", "write 2026-01-15"),
@@ -569,6 +620,18 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected(WINDOW + ".party", "did you mean 'buyer'?"),
         Expected(GROUND + ".when.problem", "'lost' is not a word"),
         Expected(VERSION + ".norm[extra].high", "120 is not a percentage"),
+    ],
+    "site-currency-unknown": [
+        Expected("sites.shop.example.currencies[0]", "EURO"),
+    ],
+    "site-not-a-domain": [
+        Expected("sites.Shop", "write its domain name in small letters"),
+    ],
+    "site-source-unknown": [
+        Expected("sites.shop.example.sources[0]", "did you mean 'page'?"),
+    ],
+    "site-without-sources": [
+        Expected("sites.shop.example.sources", "is missing"),
     ],
     "source-kind": [
         Expected("sources.page.kind", "did you mean 'official'?"),
@@ -703,8 +766,14 @@ EXPECTED: dict[str, list[Expected]] = {
     "unknown-key-reading": [
         Expected(EVENT + ".readings[0].note", "is not a key that is known here"),
     ],
+    "unknown-key-refund": [
+        Expected(VERSION + ".refund[extra].paid_by", "is not a key"),
+    ],
     "unknown-key-risk": [
         Expected(VERSION + ".risk[extra].whenever", "is not a key that is known here"),
+    ],
+    "unknown-key-site": [
+        Expected("sites.shop.example.currency", "did you mean 'currencies'?"),
     ],
     "unknown-key-source": [
         Expected("sources.page.adress", "did you mean 'address'?"),

@@ -29,6 +29,7 @@ from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import (
     Advice,
     Asking,
+    Edge,
     EvidenceRule,
     Exclusion,
     Multiple,
@@ -154,7 +155,8 @@ class Case:
             *more, last = (version.version, *(other.version for other in version.bracketed_with))
             yield f"{', '.join(more)} or {last} may have been in force that day: see the readings"
         elif not surely_governs(version, self.facts):
-            yield f"no source says that {version.version} was in force that day already: from {version.start}"
+            since = _since(version.start)
+            yield f"no source says that {version.version} was in force that day already: {since}"
         if len(version.zone_names) > 1:
             yield f"no source says in which zone its days are counted; {version.zone} is assumed"
         yield from self._unusual()
@@ -191,6 +193,14 @@ class Case:
                     f"extensions[{i}] was granted ({extension.granted}) while the dispute was open, "
                     "which these rules do not allow: check both"
                 )
+
+
+def _since(start: Edge) -> str:
+    if start.not_before is None:
+        known = "" if start.not_after is None else f", but by {start.not_after} it was"
+        return f"since when it is in force is not known{known}"
+    until = "" if start.not_after is None else f" and at the latest on {start.not_after}"
+    return f"it began on {start.not_before} at the earliest{until}"
 
 
 def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:

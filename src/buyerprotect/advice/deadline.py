@@ -391,8 +391,12 @@ class Deadline:
         return "not_known" if closes < OPEN and closes != PENDING else "open"
 
     def usable_us(self, at: int) -> bool:
-        """Tell whether the party may act at a moment in microseconds, its clock running or not."""
-        return self.status_us(at) in ("open", "paused")
+        """Tell whether the party may act at a moment in microseconds, its clock running or not.
+
+        So it is too where the window has opened and nobody knows when it closes.
+        """
+        status = self.status_us(at)
+        return status in ("open", "paused") or (status == "not_known" and OPEN <= self._first[0] <= at)
 
     def open_by(self, at: int) -> list[Reading]:
         """Return the readings by which the window is open at a moment in microseconds."""
@@ -452,5 +456,6 @@ def _label(adopted: Policy, version: Policy, choices: tuple[Choice, ...]) -> str
     """Name a reading by the choices in which it departs from the adopted one."""
     prefix = "" if version is adopted else f"version {version.version}"
     departures = (choice for choice in choices if not choice.adopted)
-    named = (c.key if c.option == "taken" else f"{c.key}={c.option}" for c in departures)
+    # One choice may be met on the way to both ends.
+    named = dict.fromkeys(c.key if c.option == "taken" else f"{c.key}={c.option}" for c in departures)
     return ", ".join(part for part in (prefix, *named) if part) or ADOPTED

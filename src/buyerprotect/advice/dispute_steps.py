@@ -6,7 +6,6 @@ from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.classification import Classification
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.entitlement import payable
-from buyerprotect.advice.evidence import evidence_needs
 from buyerprotect.advice.options import (
     at_buyers_cost,
     back_at,
@@ -15,19 +14,17 @@ from buyerprotect.advice.options import (
     granted,
     is_to_be_done,
     open_offer,
+    return_payer,
 )
 from buyerprotect.advice.step import ELSEWHERE, Step, claim_now
+from buyerprotect.advice.talk_steps import talking
 from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
-from buyerprotect.rules.policy import Action
 from buyerprotect.timing.clock import LAST
 
 __all__ = ["in_dispute"]
-
-_SHUTTING = frozenset({"case_closed", "right_lost", "seller_paid"})
-"""What follows a time to escalate that passed, where the dispute is lost with it."""
 
 
 def in_dispute(  # noqa: PLR0911 - one way out per stage
@@ -37,10 +34,9 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
     back = dispute.refunded
     if back and back >= (dispute.asked or claim.paid):
         return _money_back(back, ended=dispute.ended or dispute.last("ruled") is not None)
-    appeal = dispute.last("ruled", "appealed")
-    if appeal is not None and appeal.kind == "appealed":
-        why = Because("dispute", "An appeal was made, and the platform is to decide on it.")
-        return Step(action="wait", because=(why,))
+    first = _whatever_was_said(case, dispute, windows, found, at)
+    if first is not None:
+        return first
     outcome = dispute.outcome
     if outcome is not None and is_to_be_done(case, dispute):
         return _after_outcome(case, dispute, outcome, windows, at)
@@ -59,7 +55,30 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
     offer = open_offer(dispute)
     if offer is not None:
         return _offered(case, claim, offer, before)
-    return _talking(case, claim, dispute, windows, before, at=at)
+    return talking(case, claim, dispute, windows, before, at=at)
+
+
+def _whatever_was_said(
+    case: Case, dispute: Dispute, windows: Timeline, found: Classification, at: int
+) -> Step | None:
+    """Tell the step that comes first whatever the parties said: elsewhere, an appeal, a claim to escalate."""
+    barred = next((b for b in found.because if b.rule in _barred(case)), None)
+    if barred is not None:
+        says = f"The payment is disputed elsewhere, which ends the case here: {ELSEWHERE} is where to go on."
+        return Step(action="other_route", because=(Because("dispute", says), barred), live=False)
+    appeal = dispute.last("ruled", "appealed")
+    if appeal is not None and appeal.kind == "appealed":
+        why = Because("dispute", "An appeal was made, and the platform is to decide on it.")
+        return Step(action="wait", because=(why,))
+    own = windows.find(found.window) if found.window else None
+    if own is not None and own.action == "escalate" and found.coverage == "covered" and own.usable_us(at):
+        rules = tuple(because for because in found.because if because.rule != "readings.other")
+        return Step(action="escalate", because=rules, window=own, way="escalate")
+    return None
+
+
+def _barred(case: Case) -> set[str]:
+    return {f"exclusion.{name}" for name in case.policy.barred_elsewhere}
 
 
 def _money_back(back: Money, *, ended: bool) -> Step:
@@ -100,96 +119,6 @@ def _end(window: Deadline) -> int:
     return LAST if window.closes_us is None else window.closes_us
 
 
-def _talking(
-    case: Case,
-    claim: Claim,
-    dispute: Dispute,
-    windows: Timeline,
-    before: tuple[Because, ...],
-    *,
-    at: int,
-) -> Step:
-    """Go on in a dispute that is open and not ruled, with no offer on the table."""
-    last = dispute.last("answered", "declined", "escalated")
-    if last is None:
-        return _unanswered(case, claim, windows, before, at)
-    if last.kind == "answered" and last.accepts:
-        why = Because("dispute", "The seller has agreed; the money is to come.")
-        return Step(action="wait", because=(*before, why), way="wait")
-    escalate = windows.find("escalate")
-    if last.kind == "escalated" or escalate is None:
-        return _with_the_platform(windows, before, at, asked=last.kind == "escalated")
-    why = Because("dispute", "There is no agreement with the seller, and the dispute is still open.")
-    rule = Because.of("window", escalate.window)
-    match escalate.status_us(at):
-        case "not_yet":
-            until = escalate.opens_us
-            return Step(
-                action="wait", because=(*before, why, rule), window=escalate, way="wait", wait_until=until
-            )
-        case "closed" | "none":
-            return _with_the_platform(windows, (*before, rule), at, asked=False)
-        case _:
-            return Step(action="escalate", because=(*before, why), window=escalate, way="escalate")
-
-
-def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Because, ...], at: int) -> Step:
-    """Wait for the seller, or for what the seller's silence brings once its time has surely run out."""
-    seller, escalate = windows.find("seller_answer"), windows.find("escalate")
-    end = seller.latest_arguable_us if seller is not None else None
-    reasons = [*before]
-    if seller is not None and end is not None and at >= end:
-        reasons.append(Because.of("window", seller.window))
-        step = _silent(seller, windows, before, at)
-        if step is not None:
-            return step
-        end = None  # what the silence brings differs by reading, or no source says
-    if escalate is not None and _is_to_escalate(seller, escalate, end, at):
-        why = Because("dispute", "The seller has not answered, and nobody decides unless you ask.")
-        rule = Because.of("window", escalate.window)
-        return Step(action="escalate", because=(*reasons, why, rule), window=escalate, way="escalate")
-    missing = any(need.need != "useless" and not need.have for need in evidence_needs(case, claim))
-    reasons.append(Because("dispute", "The dispute is open, and the seller has not answered it."))
-    if escalate is not None and escalate.usable_us(at):
-        reasons.append(Because.of("window", escalate.window))
-    action: Action = "add_evidence" if missing else "wait"
-    return Step(action=action, because=tuple(reasons), way="wait", wait_until=end)
-
-
-def _silent(seller: Deadline, windows: Timeline, before: tuple[Because, ...], at: int) -> Step | None:
-    """Say what the seller's silence brought, where every reading says the same and it needs no act."""
-    lapses = {reading.lapse for reading in seller.readings}
-    rule = Because.of("window", seller.window)
-    escalate = windows.find("escalate")
-    if lapses == {"request_granted"}:
-        says = "The seller let the time for an answer pass: what you asked for is taken as accepted."
-        return Step(action="wait", because=(*before, Because("dispute", says), rule), way="wait")
-    if lapses == {"escalates"}:
-        says = "The seller let the time for an answer pass: the case goes to the platform."
-        return _with_the_platform(windows, (*before, Because("dispute", says), rule), at, asked=False)
-    if lapses == {"may_escalate"} and escalate is not None and escalate.status_us(at) == "not_yet":
-        why = Because("dispute", "The seller let the time for an answer pass.")
-        until = escalate.opens_us
-        return Step(
-            action="wait", because=(*before, why, rule), window=escalate, way="wait", wait_until=until
-        )
-    return None
-
-
-def _is_to_escalate(seller: Deadline | None, escalate: Deadline, end: int | None, at: int) -> bool:
-    """Tell whether waiting for a silent seller brings nothing more, and may cost the right to escalate."""
-    if not escalate.usable_us(at):
-        return False
-    if end is not None and not _runs_out(escalate, end):
-        return False  # the seller still has time, and so has the buyer afterwards
-    return escalate.lapse in _SHUTTING or (seller is not None and seller.lapse == "may_escalate")
-
-
-def _runs_out(escalate: Deadline, end: int) -> bool:
-    """Tell whether the time to escalate may be over before the other party's time is."""
-    return escalate.safe_by_us is not None and escalate.safe_by_us <= end
-
-
 def _questioned(windows: Timeline, before: tuple[Because, ...], at: int) -> Step:
     """Answer what the platform asked."""
     why = Because("dispute", "The platform asked you for information.")
@@ -198,18 +127,6 @@ def _questioned(windows: Timeline, before: tuple[Because, ...], at: int) -> Step
         open_window = window if window.usable_us(at) else None
         return Step(action="add_evidence", because=(*before, why, rule), window=open_window, way="wait")
     return Step(action="add_evidence", because=(*before, why), way="wait")
-
-
-def _with_the_platform(windows: Timeline, before: tuple[Because, ...], at: int, *, asked: bool) -> Step:
-    """Wait for the ruling, or for the platform to take the case up by itself."""
-    why = Because("dispute", "The platform is to rule.")
-    taking = next(windows.acting("take_over", "platform"), None)
-    if asked or taking is None:
-        return Step(action="wait", because=(*before, why), way="wait")
-    end = taking.latest_arguable_us
-    rule = Because.of("window", taking.window)
-    until = end if end is not None and at < end else None
-    return Step(action="wait", because=(*before, rule, why), way="wait", wait_until=until)
 
 
 def _opened_in_time(windows: Timeline, found: Classification, at: int) -> tuple[Because, ...]:
@@ -268,6 +185,9 @@ def _sending_back(case: Case, dispute: Dispute, outcome: Event, windows: Timelin
     noun = "The ruling" if outcome.kind == "ruled" else "The agreement"
     window = windows.find("return_goods")
     rule = () if window is None else (Because.of("window", window.window),)
+    postage_rule = return_payer(case) if outcome.return_paid_by is None else None
+    if postage_rule is not None:
+        rule = (*rule, Because.of("postage", postage_rule))
     if dispute.last("return_sent", "return_received") is not None:
         why = Because("dispute", f"The goods are on their way back; {amount} is to come.")
         return Step(action="wait", because=(why,))

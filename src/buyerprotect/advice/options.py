@@ -40,6 +40,10 @@ __all__ = [
 ]
 
 
+_WITHOUT_GOODS = frozenset({"not_received", "not_refunded", "unauthorised", "incorrect_amount"})
+"""Problems of which the goods are not there, or not what is wrong."""
+
+
 @frozen(kw_only=True)
 class Settlement:
     """What is usually paid in such cases: a range with its rule, and no point within it.
@@ -136,7 +140,7 @@ def options(case: Case, claim: Claim, ground: str | None, *, again: bool = False
 
 def has_goods(claim: Claim) -> bool:
     """Tell whether the buyer has something that could be sent back."""
-    return all(problem.kind != "not_received" for problem in claim.problems)
+    return all(problem.kind not in _WITHOUT_GOODS for problem in claim.problems)
 
 
 def granted(dispute: Dispute, outcome: Event) -> Money:
@@ -284,8 +288,17 @@ class _Ways:
     def _ask_all(self, name: str, says: str) -> Option:
         # The usual settlement is told beside the options: it bounds nobody's verdict.
         because = tuple(asking_reasons(self.case))
-        keep = " and keep the goods" if self.has_goods else ""
-        return self._option(name, f"{says}{keep}", refund=(None, self.paid), because=because)
+        asking, payer = next(self.case.applying(self.case.policy.askings), None), return_payer(self.case)
+        back = self.has_goods and asking is not None and asking.return_goods
+        goods = " against return of the goods" if back else " and keep the goods"
+        return self._option(
+            name,
+            f"{says}{goods if self.has_goods else ''}",
+            refund=(None, self.paid),
+            keeps=not back,
+            own_postage=back and (payer is None or payer.paid_by == "buyer"),
+            because=because,
+        )
 
     def _part(self) -> Money | None:
         """Return the part the buyer has in mind, or what living with the problem would cost."""

@@ -21,6 +21,10 @@ _STUCK = frozenset({"none", "dead", "returned", "customs", "delivered"})
 """States of tracking in which a parcel is no longer on its usual way."""
 
 
+_WILL_NOT_COME = frozenset({"dead", "returned", "delivered"})
+"""States of tracking in which a promised day of delivery says nothing any more."""
+
+
 def next_step(case: Case, claim: Claim, windows: Timeline, found: Classification, at: int) -> Step:
     """Tell the next step of a classified case."""
     if case.dispute is not None:
@@ -47,7 +51,7 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
             says = f"This programme does not cover it; {ELSEWHERE} may."
             return Step(action="other_route", because=(*found.because, Because("coverage", says)))
         case "undetermined":
-            return _undetermined(found, window, at)
+            return _undetermined(case, found, window, at)
 
 
 def _early(
@@ -88,26 +92,34 @@ def _contact(case: Case, claim: Claim, windows: Timeline, window: Deadline | Non
             return Step(action="contact_seller", because=(rule,), window=gate)
         if gate.status_us(at) == "not_yet":
             return Step(action="wait", because=(rule,), window=gate, wait_until=gate.opens_us)
+        if gate.status_us(at) == "closed":
+            says = f"The time to ask the seller first is over, so no claim opens; {ELSEWHERE} may still help."
+            return Step(action="other_route", because=(Because("window", says), rule), live=False)
     return None
 
 
-def _undetermined(found: Classification, window: Deadline | None, at: int) -> Step:
+def _undetermined(case: Case, found: Classification, window: Deadline | None, at: int) -> Step:
     other = tuple(because for because in found.because if because.rule == "readings.other")
     if window is not None and other and not found.needs:
         return claim_now(window, other, at)
-    if window is not None and _opened_without_end(window, at) and set(found.needs) <= set(window.needs):
+    if (
+        window is not None
+        and window.status_us(at) == "not_known"
+        and window.usable_us(at)
+        and set(found.needs) <= set(window.needs)
+    ):
         return claim_now(window, tuple(_unknown_end(window)), at)
     needs = ", ".join(found.needs)
+    open_now = window is not None and window.usable_us(at)
+    if window is not None and open_now and found.needs and set(found.needs) <= case.policy.unsettled:
+        says = f"No source settles {needs}: claim while you can, the platform will say."
+        return claim_now(window, (Because("needs", says),), at)
     says = f"Whether this is covered depends on what is not told yet: {needs or 'nothing any source states'}."
     return Step(
         action="wait" if window is not None and window.opens_pending else "add_evidence",
         because=(Because("needs", says),),
         window=window,
     )
-
-
-def _opened_without_end(window: Deadline, at: int) -> bool:
-    return window.status_us(at) == "not_known" and window.opens_us is not None and window.opens_us <= at
 
 
 def _unknown_end(window: Deadline) -> Iterator[Because]:
@@ -209,11 +221,9 @@ def _still_promised(case: Case, claim: Claim, window: Deadline | None, at: int) 
 
     A promise that outlasts the window is no reason to wait: the right would be gone by then.
     """
-    if any(
-        problem.kind != "not_received" or problem.tracking in ("dead", "returned")
-        for problem in claim.problems
-    ):
-        return None
+    for problem in claim.problems:
+        if problem.kind != "not_received" or _tracking(case, claim, problem) & _WILL_NOT_COME:
+            return None
     end = _promised_end(case, claim)
     if end is None or end <= at:
         return None

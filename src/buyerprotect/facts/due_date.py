@@ -17,8 +17,8 @@ class DueDate:
 
     `window` is the window's id in the policy. A day as `closes` lasts to its end.
 
-    >>> DueDate("escalate", closes="2026-03-02T08:00Z").closes
-    Instant('2026-03-02T08:00:00+00:00')
+    >>> str(DueDate("escalate", closes="2026-03-02T08:00Z").closes)
+    '2026-03-02T08:00:00Z'
 
     Raises `InvalidFactsError` where neither end is given, or it closes before it opens.
     """

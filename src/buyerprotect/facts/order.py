@@ -40,7 +40,7 @@ UserClass = Literal["consumer", "business"]
 
 _OWN = (
     *("joined", "placed", "paid", "cancel_requested", "contacted", "notified", "confirmed", "repair_asked"),
-    *("repaired", "statement_sent", "payment_disputed", "takes_place"),
+    *("repaired", "return_sent", "return_received", "statement_sent", "payment_disputed", "takes_place"),
 )
 _OF_PARCELS = ("shipped", "promised", "delivered")
 
@@ -64,6 +64,8 @@ IMPOSSIBLE = (
     ("placed", "payment_disputed"),
     ("shipped", "delivered"),
     ("repair_asked", "repaired"),
+    ("placed", "return_sent"),
+    ("return_sent", "return_received"),
 )
 """Pairs of events of which the second cannot have come before the first."""
 
@@ -145,7 +147,8 @@ class Order:
     Dated are, besides `placed` and `paid`: `cancel_requested`, when the buyer asked for an order that was
     not sent yet to be cancelled; `contacted`, when they first asked the seller for help; `notified`, when the
     platform told them that the goods should have come, or seem lost; `repair_asked`, when they asked for a
-    repair, and `repaired`, when they had the goods back; `statement_sent`, of the statement that shows the
+    repair, and `repaired`, when they had the goods back; `return_sent` and `return_received`, of a return
+    that was made before any dispute; `statement_sent`, of the statement that shows the
     payment; `payment_disputed`, when they disputed it with their bank or provider; `takes_place`, of what a
     ticket is for (of several, the last); `joined`, when the buyer's account was opened.
 
@@ -172,6 +175,8 @@ class Order:
     notified: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     repair_asked: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     repaired: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    return_sent: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    return_received: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     statement_sent: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     payment_disputed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     takes_place: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
@@ -223,6 +228,8 @@ class Order:
                 faults.add("items", f"{count} items are called {shown(ref)}: give each an `id` of its own")
         for i, parcel in enumerate(self.parcels if parcels_good else ()):
             self.check_refs(faults, f"parcels[{i}].items", parcel.items)
+        if len({amount.currency for amount in amounts}) > 1:
+            return  # there is no sum to look at
         try:
             self.paid_for(())
         except InvalidFactsError as error:

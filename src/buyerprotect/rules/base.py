@@ -7,8 +7,8 @@ from typing import Any, cast
 
 __all__ = ["laid_over", "rule_names"]
 
-_OWN = ("base", "drop", "from", "until")
-"""What a version never takes over: how it builds on another, and when it is in force."""
+_OWN = ("id", "base", "drop", "from", "until")
+"""What a version never takes over: its name, how it builds on another, and when it is in force."""
 
 
 def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,7 +20,9 @@ def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     """
     drop = over.get("drop")
     dropped = cast("list[object]", drop) if isinstance(drop, list) else []
-    data = {key: value for key, value in base.items() if key not in _OWN} | dict(over)
+    # What is assumed of a scope belongs to it: a version with a scope of its own assumes nothing.
+    left = {*_OWN, "assume"} if "where" in over else {*_OWN}
+    data = {key: value for key, value in base.items() if key not in left} | dict(over)
     for key, value in base.items():
         new = over.get(key)
         if key == "events" and isinstance(value, dict) and isinstance(new, dict):

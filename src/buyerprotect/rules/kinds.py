@@ -160,6 +160,8 @@ def _most(rule: Reader) -> Money | None:
 
 def _refund(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Refund | None:
     pays = rule.texts("pays", required=True)
+    if not pays and "pays" in rule.data:
+        rule.fault("pays", "is empty: a refund pays at least one part of what was paid")
     for i, part in enumerate(pays):
         rule.faults.one_of(rule.at(f"pays[{i}]"), part, get_args(Part), "a part of what was paid")
     return rule.build(

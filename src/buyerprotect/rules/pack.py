@@ -129,8 +129,10 @@ class _Loader:
     @staticmethod
     def _check_dropped(version: Reader, base: Mapping[str, Any] | None) -> None:
         """Check that a version leaves out only rules that the version it builds on has."""
-        known = rule_names(base or {})
+        known, restated = rule_names(base or {}), rule_names(version.data)
         for name in version.texts("drop"):
+            if name in restated:
+                version.fault("drop", f"{name!r} is left out and stated again: do one of the two")
             version.faults.one_of(version.at("drop"), name, known, "a rule of the version this builds on")
 
     def _version(self, reader: Reader) -> Policy | None:
@@ -188,7 +190,11 @@ class _Loader:
     def _selected_by(self, reader: Reader) -> tuple[str, ...]:
         """Read the event that selects the version, or several, of which the first told one does."""
         value = reader.take("selected_by")
-        names = reader.texts("selected_by") if isinstance(value, list) else (value or "placed",)
+        names = (
+            reader.texts("selected_by")
+            if isinstance(value, list)
+            else ("placed" if value is None else value,)
+        )
         if not names:
             reader.fault("selected_by", "is empty: name an event, or leave it out for 'placed'")
         for name in names:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.money import Money
-from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Measure, Not
+from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Measure, Not, Unsettled
 from buyerprotect.rules.sites import Site
 from buyerprotect.source import Source
 from buyerprotect.timing.clock import zone
@@ -126,7 +126,13 @@ class Edge:
     def __str__(self) -> str:
         if self.exact:
             return self.exact.isoformat()
-        return f"between {self.not_before or 'an unknown day'} and {self.not_after or 'an unknown day'}"
+        if self.not_before is None:
+            return f"some day not after {self.not_after}" if self.not_after else "an unknown day"
+        return (
+            f"between {self.not_before} and {self.not_after}"
+            if self.not_after
+            else f"some day not before {self.not_before}"
+        )
 
 
 @frozen(kw_only=True)
@@ -386,6 +392,24 @@ class Policy:
         return {part.why: part.unless_told for part in unstated if part.unless_told is not None}
 
     @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """The questions on which coverage turns, and which neither a source nor a fact settles."""
+        conditions = [condition for ground in self.grounds for condition in (ground.when, ground.covered)]
+        conditions += [exclusion.when for exclusion in self.exclusions]
+        parts = (part for condition in conditions for part in _walk(condition))
+        return frozenset(part.what for part in parts if isinstance(part, Unsettled))
+
+    @cached_property
+    def barred_elsewhere(self) -> frozenset[str]:
+        """The exclusions that turn on the payment being disputed elsewhere, by their ids."""
+        return frozenset(
+            exclusion.id
+            for exclusion in self.exclusions
+            for part in _walk(exclusion.when)
+            if isinstance(part, Fact) and part.name == "happened" and "payment_disputed" in part.words
+        )
+
+    @cached_property
     def currencies(self) -> frozenset[str]:
         """The currencies of the amounts that the rules of this version compare with or pay."""
         paying: tuple[Refund | SellerProtection, ...] = (*self.refunds, *self.seller_protections)
@@ -393,7 +417,8 @@ class Policy:
         conditions += [rule.when for rule in self.exclusions]
         conditions += [rule.when for rule in self.postages]
         conditions += [condition for ground in self.grounds for condition in (ground.when, ground.covered)]
-        limits = (limit for condition in conditions for limit in _limits(condition))
+        parts = (part for condition in conditions for part in _walk(condition))
+        limits = (part.limit for part in parts if isinstance(part, Measure) and isinstance(part.limit, Money))
         caps = (rule.most for rule in paying if rule.most is not None)
         return frozenset(amount.currency for amount in (*caps, *limits))
 
@@ -412,15 +437,14 @@ class Policy:
         return True if begun and ended is False else None
 
 
-def _limits(condition: Condition) -> Iterator[Money]:
-    """Yield the amounts that a condition compares with."""
+def _walk(condition: Condition) -> Iterator[Condition]:
+    """Yield a condition and all the conditions within it."""
+    yield condition
     match condition:
-        case Measure(limit=Money() as limit):
-            yield limit
         case AllOf() | AnyOf():
             for part in condition.parts:
-                yield from _limits(part)
+                yield from _walk(part)
         case Not():
-            yield from _limits(condition.part)
+            yield from _walk(condition.part)
         case _:
             pass

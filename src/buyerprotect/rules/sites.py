@@ -30,7 +30,9 @@ def read_sites(tables: Reader | None, sources: Collection[str]) -> dict[str, Sit
         if table is None:
             continue
         if name != name.lower() or "." not in name:
-            table.fault("", f"{shown(name)} is not a site: write its domain name in small letters, 'ebay.de'")
+            table.faults.add(
+                table.path, f"{shown(name)} is not a site: write its domain name in small letters, 'ebay.de'"
+            )
         currencies = table.texts("currencies")
         for i, code in enumerate(currencies):
             try:
@@ -38,6 +40,8 @@ def read_sites(tables: Reader | None, sources: Collection[str]) -> dict[str, Sit
             except BuyerProtectError as error:
                 table.fault(f"currencies[{i}]", str(error))
         named = table.texts("sources", required=True)
+        if not named and "sources" in table.data:
+            table.fault("sources", "is empty: say where the site was read of")
         for i, source in enumerate(named):
             table.faults.one_of(table.at(f"sources[{i}]"), source, sources, "a source of this pack")
         site = table.build(Site, id=name, currencies=frozenset(currencies), sources=named)

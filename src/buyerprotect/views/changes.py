@@ -41,13 +41,14 @@ class Change:
 def compared_with(pack: Pack, version: Policy) -> Policy | None:
     """Return the version that another is told as a change of: its base, or else the one before it.
 
-    None is for the first, which is told in full.
+    Before it is a version of the same scope. None is for the first of one, which is told in full.
     """
     before: Policy | None = None
     for other in pack.versions:
         if other.version == version.version:
             break
-        before = other
+        if other.where == version.where:
+            before = other
     named = (other for other in pack.versions if other.version == version.base)
     return next(named, before)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from buyerprotect.rules.condition import AllOf, AnyOf, Fact, Measure, Not
+from buyerprotect.rules.condition import Condition
 from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS
 from buyerprotect.timing.period import Period
 from buyerprotect.timing.term import (
@@ -220,9 +220,7 @@ def _provision(term: Provided) -> str:
 
 def _told(condition: object) -> str:
     """Write what a term holds as its condition, of which it knows nothing more."""
-    if isinstance(condition, Fact | Measure | AllOf | AnyOf | Not):
-        return condition_in_words(condition)
-    return str(condition)
+    return condition_in_words(condition) if isinstance(condition, Condition) else str(condition)
 
 
 def own_sources(term: Term) -> tuple[str, ...]:

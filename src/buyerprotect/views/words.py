@@ -155,7 +155,6 @@ NOT_SO = {
 
 NOUNS = {
     "committed_end": "the promised end of protection",
-    "due_date": "the date that the platform itself states",
     "promised": "the promised delivery",
 }
 """Moments that were announced rather than happened, as nouns."""
