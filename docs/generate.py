@@ -1,15 +1,17 @@
-"""Write the pages made from data: policies, counting rules, calendars; with `--check`, name stale ones."""  # noqa: INP001 - a script, not a package
+"""Write what is made from data: pages, and the schema of packs; with `--check`, name what is stale."""  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from buyerprotect.rules.library import find_pack, policies
+from buyerprotect.rules.library import built_in
+from buyerprotect.rules.schema import pack_schema
 from buyerprotect.timing.calendar import WEEKDAYS, Calendar, calendar, calendar_names
 from buyerprotect.timing.counting import Counting, counting, counting_names
 from buyerprotect.views.pages import pack_as_markdown
@@ -17,6 +19,7 @@ from buyerprotect.views.words import CONFIDENCE
 
 FOLDER = Path(__file__).parent
 POLICIES = "policies"
+SCHEMA = FOLDER.parent / "src" / "buyerprotect" / "rules" / "pack.schema.json"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 
 RULES = """\
@@ -39,8 +42,7 @@ capital where the place has several.
 
 def pages() -> dict[str, str]:
     """Return each page, by the path of its file in this folder."""
-    ids = dict.fromkeys(policy.id for policy in policies())
-    made = {f"{POLICIES}/{name}.md": pack_as_markdown(find_pack(name)) for name in ids}
+    made = {f"{POLICIES}/{name}.md": pack_as_markdown(pack) for name, pack in built_in().items()}
     return made | {"counting-rules.md": _text(_rules()), "calendars.md": _text(_calendars())}
 
 
@@ -59,6 +61,11 @@ def write(folder: Path = FOLDER) -> None:
         (folder / path).unlink()
     for path, text in wanted.items():
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def schema_text() -> str:
+    """Return the text of the file that holds the schema of packs."""
+    return json.dumps(pack_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _there(folder: Path) -> set[str]:
@@ -159,13 +166,16 @@ def _text(lines: Iterable[str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; return 1 when it is to check and finds a page stale."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, and name the stale pages")
+    parser.add_argument("--check", action="store_true", help="write nothing, and name what is stale")
     if not parser.parse_args(arguments).check:
         write()
+        SCHEMA.write_text(schema_text(), encoding="utf-8", newline="\n")
         return 0
-    paths = stale()
+    paths = [f"docs/{path}" for path in stale()]
+    if _read(SCHEMA) != schema_text():
+        paths.append(SCHEMA.relative_to(FOLDER.parent).as_posix())
     for path in paths:
-        print(f"docs/{path} is stale: run make pages", file=sys.stderr)  # noqa: T201 - a script tells
+        print(f"{path} is stale: run make pages", file=sys.stderr)  # noqa: T201 - a script tells
     return 1 if paths else 0
 
 

@@ -61,6 +61,7 @@ PUBLIC = [
     "Order",
     "OutOfCoverageError",
     "Pack",
+    "PackWarning",
     "Parcel",
     "Payment",
     "Period",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         NotFoundError,
         OutOfCoverageError,
+        PackWarning,
         UnreadableInputError,
         WrongTypeError,
     )
@@ -77,6 +78,7 @@ _HOMES = {
     "Order": "facts.order",
     "OutOfCoverageError": "errors",
     "Pack": "rules.pack",
+    "PackWarning": "errors",
     "Parcel": "facts.parcel",
     "Payment": "facts.payment",
     "Period": "timing.period",
@@ -134,6 +136,7 @@ __all__ = [
     "Order",
     "OutOfCoverageError",
     "Pack",
+    "PackWarning",
     "Parcel",
     "Payment",
     "Period",

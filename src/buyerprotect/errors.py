@@ -16,6 +16,7 @@ __all__ = [
     "MissingExtraError",
     "NotFoundError",
     "OutOfCoverageError",
+    "PackWarning",
     "UnreadableInputError",
     "WrongTypeError",
     "nearest",
@@ -152,6 +153,10 @@ class OutOfCoverageError(BuyerProtectError, LookupError):
 
 class InvalidPackError(BuyerProtectError, ValueError):
     """A file of rules has faults; nothing of it was loaded."""
+
+
+class PackWarning(UserWarning):
+    """Packs that another distribution installs have faults and are not used; the rest is."""
 
 
 class MissingExtraError(BuyerProtectError, ImportError):

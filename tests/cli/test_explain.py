@@ -39,7 +39,7 @@ def built_in(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("bracket", "scopes", "base-and-changes"):
         pack = load_pack(GOOD / f"{name}.toml")
         packs[pack.id] = pack
-    monkeypatch.setattr("buyerprotect.rules.library._built_in", lambda: packs)
+    monkeypatch.setattr("buyerprotect.rules.library.built_in", lambda: packs)
 
 
 def test_a_policy_is_explained_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,21 +10,21 @@ from types import ModuleType
 import attrs
 import pytest
 
-from buyerprotect.rules.library import find_pack, load_pack, policies
+from buyerprotect.rules.library import built_in, find_pack, load_pack
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Edge, Policy
 from buyerprotect.timing.calendar import calendar_names
 from buyerprotect.timing.counting import counting, counting_names
 from buyerprotect.views.details import KINDS, entries, in_force
 from buyerprotect.views.pages import pack_as_markdown
-from buyerprotect.views.policies import pack_as_text, policy_as_text
+from buyerprotect.views.policies import heading, pack_as_text, policy_as_text
 from buyerprotect.views.words import WIDTH, day_in_words
 
 ROOT = Path(__file__).parent.parent.parent
 GOOD = ROOT / "tests" / "rules" / "good"
 PACKS = [
     *(load_pack(file) for file in sorted(GOOD.glob("*.toml"))),
-    *(find_pack(name) for name in dict.fromkeys(policy.id for policy in policies())),
+    *built_in().values(),
 ]
 VERSIONS = [version for pack in PACKS for version in pack.versions]
 TEXTS = [*map(pack_as_text, PACKS), *map(policy_as_text, VERSIONS)]
@@ -139,10 +139,16 @@ def test_a_programme_is_the_first_version_in_full_and_then_what_changed() -> Non
     assert "    sources: the owner's own page [1] -> somebody's account [2]\n" in third
 
 
-def test_a_version_that_states_all_anew_is_compared_with_the_one_before() -> None:
+def test_the_first_version_of_a_scope_is_told_in_full() -> None:
     text = pack_as_text(load_pack(GOOD / "scopes.toml"))
-    assert "Stated on its own. Compared with north:\n" in text
-    assert "~ only if: the country is DE or NL -> the country is FR\n" in text
+    assert "Compared with" not in text
+    assert "Only if the country is FR." in text
+
+
+def test_a_version_that_states_all_anew_is_compared_with_the_one_before() -> None:
+    first, second, _ = load_pack(GOOD / "base-and-changes.toml").versions
+    anew = attrs.evolve(second, base=None)
+    assert heading(first, anew) == "Stated on its own. Compared with first:"
 
 
 def test_a_version_without_changes_says_so() -> None:

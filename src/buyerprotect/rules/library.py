@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -30,11 +30,16 @@ from buyerprotect.rules.pack import Pack, read_pack
 from buyerprotect.rules.policy import Policy
 from buyerprotect.timing.clock import Instant, MomentLike, moment, zone
 
-__all__ = ["find_pack", "governing", "load_pack", "policies", "policy", "surely_governs"]
+__all__ = ["built_in", "find_pack", "governing", "load_pack", "policies", "policy", "surely_governs"]
 
 _PACKS = Path(__file__).parent / "packs"
 _LARGEST = 4 * 1024 * 1024
 _MOST_SHOWN = 12
+_PLACES = {
+    **{name: f"order.{name}" for name in ("account_level", "country", "joined", "seller_country", "site")},
+    **{name: f"order.payment.{name}" for name in ("channel", "funding", "network", "provider")},
+}
+"""Where facts on which a scope may turn are told."""
 
 
 class _Shelf(Mapping[str, Pack]):
@@ -57,7 +62,8 @@ class _Shelf(Mapping[str, Pack]):
 
 
 @cache
-def _built_in() -> Mapping[str, Pack]:
+def built_in() -> Mapping[str, Pack]:
+    """Return the packs that come with the library, by their ids; each is read on first use."""
     return _Shelf(_PACKS)
 
 
@@ -79,27 +85,41 @@ def load_pack(path: str | os.PathLike[str]) -> Pack:
 
 
 def policies() -> tuple[Policy, ...]:
-    """Return every version of every built-in policy, in the order of ids and dates.
+    """Return every version of every policy, built-in ones first, in the order of ids and dates.
 
-    >>> sorted({p.id for p in policies()})
-    ['aliexpress', 'aliexpress-guide']
+    What other distributions install by the entry points `buyerprotect.packs` is listed too; of what is
+    faulty among it a `PackWarning` tells once.
+
+    >>> {"aliexpress", "aliexpress-guide"} <= {p.id for p in policies()}
+    True
     """
-    return tuple(version for pack in _built_in().values() for version in pack.versions)
+    from buyerprotect.rules.installed import installed  # noqa: PLC0415 - built-in policies do not need it
+
+    packs = built_in().values()
+    return tuple(version for pack in (*packs, *installed(packs).packs.values()) for version in pack.versions)
 
 
 def find_pack(name: str) -> Pack:
-    """Return the built-in pack with this id, or with the own rules of the programme of this name.
+    """Return the pack with this id, or with the own rules of the programme of this name.
 
-    Raises `NotFoundError` where there is none.
+    Built-in packs come first; only for another name are those of other distributions looked at. Raises
+    `NotFoundError` where there is none, and `InvalidPackError` for one that is installed and faulty.
     """
     if not isinstance(name, str):
         raise WrongTypeError(f"{shown(name)} is not the id of a policy, which is text")
-    packs = _built_in()
+    packs = built_in()
     if name in packs:
         return packs[name]
     own = [pack for pack in packs.values() if pack.programme == name and not pack.commentary]
     if own:
         return own[0]
+    from buyerprotect.rules.installed import installed  # noqa: PLC0415 - built-in policies do not need it
+
+    others = installed(packs.values())
+    found = others.find(name)
+    if found is not None:
+        return found
+    packs = {**packs, **others.packs}
     about = [pack.id for pack in packs.values() if pack.programme == name]
     if about:
         raise NotFoundError(
@@ -128,9 +148,8 @@ def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Disp
         return _chosen(pack, lambda version: _day(told, version), None)
     if len(pack.versions) == 1:
         return pack.versions[0]
-    dates = "; ".join(f"{version.version} from {version.start}" for version in pack.versions)
     raise InvalidFactsError(
-        f"{id!r} has several versions: say which day, on=, or which case, facts= ({dates})"
+        f"{id!r} has several versions: say which day, on=, or which case, facts= ({_spans(pack.versions)})"
     )
 
 
@@ -156,8 +175,7 @@ def _check_site(pack: Pack | Policy, site: str | None) -> None:
     """Refuse a site that the programme does not have."""
     if site is None or not pack.sites or site in pack.sites:
         return
-    known = ", ".join(sorted(pack.sites))
-    hint = nearest(site, pack.sites) or f"; its sites are {known}"
+    hint = nearest(site, pack.sites)
     raise InvalidFactsError([Fault("order.site", f"{shown(site)} is not a site of {pack.programme!r}{hint}")])
 
 
@@ -191,7 +209,10 @@ def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView
     if sure or maybe:
         adopted, *others = sure + maybe
         return evolve(adopted, bracketed_with=tuple(others)) if others else adopted
-    raise OutOfCoverageError(_outside(pack, day_of))
+    fitting = [version for version in pack.versions if _may_fit(version, facts)]
+    if not fitting:
+        raise OutOfCoverageError([_without_rules(pack, facts)])
+    raise OutOfCoverageError(_outside(pack, fitting, day_of))
 
 
 def _in_scope(version: Policy, facts: FactView | None) -> bool | None:
@@ -202,33 +223,51 @@ def _in_scope(version: Policy, facts: FactView | None) -> bool | None:
     if truth.value is None and version.assume is not None:
         return version.assume or None
     if truth.value is None:
-        needs = ", ".join(sorted(truth.needs))
-        raise InvalidFactsError(f"which version of {version.id!r} governs depends on: {needs}; tell it")
+        names = sorted(truth.needs)
+        says = f"which version of {version.id!r} governs depends on: {', '.join(names)}; tell it"
+        raise InvalidFactsError([Fault(_PLACES.get(names[0], ""), says)])
     return truth.value
 
 
-def _outside(pack: Pack, day_of: Callable[[Policy], date | None]) -> str:
+def _may_fit(version: Policy, facts: FactView | None) -> bool:
+    return facts is None or test(version.where, facts).value is not False
+
+
+def _without_rules(pack: Pack, facts: FactView | None) -> Fault:
+    """Say that no version is for such a case, and which there are."""
+    scopes = dict.fromkeys(str(version.where) for version in pack.versions)
+    known = "; ".join(list(scopes)[:_MOST_SHOWN])
+    more = f"; and {len(scopes) - _MOST_SHOWN} more" if len(scopes) > _MOST_SHOWN else ""
+    (site,) = (facts and facts.words.get("site")) or ("",)
+    if site in pack.sites and not any(site in str(version.where) for version in pack.versions):
+        return Fault(
+            "order.site", f"no source tells the rules of {pack.programme!r} for {site} ({known}{more})"
+        )
+    return Fault("", f"{pack.id!r} has no rules for such a case; they are for cases of which {known}{more}")
+
+
+def _outside(pack: Pack, versions: Sequence[Policy], day_of: Callable[[Policy], date | None]) -> str:
     """Say what a pack covers and what was asked for, version by version where there are several."""
-    day, selected_by = day_of(pack.versions[0]), " or ".join(pack.versions[0].selected_by)
-    begins = [version.start.not_before for version in pack.versions]
-    ends = [None if version.end is None else version.end.not_after for version in pack.versions]
+    day, selected_by = day_of(versions[0]), " or ".join(versions[0].selected_by)
+    begins = [version.start.not_before for version in versions]
+    ends = [None if version.end is None else version.end.not_after for version in versions]
     known_begins = [begin for begin in begins if begin is not None]
     known_ends = [end for end in ends if end is not None]
     begin = min(known_begins).isoformat() if len(known_begins) == len(begins) else "an unknown day"
     end = f"before {max(known_ends)}" if len(known_ends) == len(ends) else "today"
     asked = f"{selected_by} is not told" if day is None else f"{selected_by} on {day}"
     text = f"{pack.id!r} covers cases by their {selected_by!r}, from {begin} to {end}; here, {asked}"
-    return text if len(pack.versions) == 1 else f"{text} ({_spans(pack)})"
+    return text if len(versions) == 1 else f"{text} ({_spans(versions)})"
 
 
-def _spans(pack: Pack) -> str:
+def _spans(versions: Sequence[Policy]) -> str:
     shown = "; ".join(
         f"{version.version}: from {version.start}"
         + ("" if version.end is None else f" until {version.end}")
         + ("" if version.where == ALWAYS else f", where {version.where}")
-        for version in pack.versions[:_MOST_SHOWN]
+        for version in versions[:_MOST_SHOWN]
     )
-    more = len(pack.versions) - _MOST_SHOWN
+    more = len(versions) - _MOST_SHOWN
     return shown if more <= 0 else f"{shown}; and {more} more"
 
 
