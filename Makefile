@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types pages calendars docs bench clean
+.PHONY: demo test lint types pages calendars stale docs bench clean
 
 demo: .venv/core
 	$(BIN)/python -m buyerprotect assess examples/wedding-dress.toml
@@ -24,6 +24,9 @@ pages: .venv/core
 
 calendars: .venv/dev
 	$(BIN)/python calendars/generate.py
+
+stale: .venv/core
+	$(BIN)/python -m buyerprotect sources --unconfirmed 12
 
 docs: .venv/docs
 	$(BIN)/sphinx-build -q -W -E -b html docs docs/_build/html

@@ -1,4 +1,4 @@
-"""The command line: one case in, one cited answer out; a policy in words; or a period counted."""
+"""The command line: answers to cases, policies in words, packs and their sources checked, periods counted."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from buyerprotect.advice.assessment import Assessment, assess
 from buyerprotect.convert import LARGEST, answer_to_data, load_case, read_case
 from buyerprotect.errors import BuyerProtectError, Faults, UnreadableInputError
-from buyerprotect.rules.library import find_pack, policy
+from buyerprotect.rules.library import find_pack, policies, policy
 from buyerprotect.timing.calendar import find_calendar
 from buyerprotect.timing.clock import Instant, Moment, moment, zone
 from buyerprotect.timing.counted import count
 from buyerprotect.timing.counting import counting, counting_names
 from buyerprotect.views.counts import count_as_data, count_as_text
+from buyerprotect.views.lint import lint
 from buyerprotect.views.policies import pack_as_text, policy_as_text
+from buyerprotect.views.sources import cited, sources_as_data, sources_as_text, unconfirmed
 from buyerprotect.views.text import as_text
 
 __all__ = ["main"]
@@ -96,6 +99,32 @@ def _count(options: argparse.Namespace) -> str:
     return _writable(count_as_text(counted))
 
 
+def _lint(options: argparse.Namespace) -> str:
+    return _writable(lint(options.files))
+
+
+def _sources(options: argparse.Namespace) -> str:
+    on = _day(options.on)
+    names = options.policies or [version.id for version in policies()]
+    packs = dict.fromkeys(find_pack(name) for name in names)
+    found = tuple(source for pack in packs for source in cited(pack))
+    if options.unconfirmed is not None:
+        found = unconfirmed(found, options.unconfirmed, on)
+    if options.json:
+        return _as_json(sources_as_data(found, months=options.unconfirmed, on=on))
+    return _writable(sources_as_text(found, months=options.unconfirmed, on=on))
+
+
+def _day(text: str | None) -> date:
+    """Read the day that is told, or else take today, by the clock of this machine."""
+    if text is None:
+        return datetime.now(UTC).astimezone().date()
+    told = _on(text)
+    if isinstance(told, Instant):
+        raise UnreadableInputError(f"--on: {text!r} is a moment, not a day: leave out its time")
+    return told
+
+
 def _as_json(data: dict[str, Any]) -> str:
     # What the screen has no letter for is written as JSON's own escape.
     plain = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
@@ -145,6 +174,27 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("policy", metavar="POLICY", help="the id of a policy, or the name of a programme")
     command.add_argument("--on", metavar="DATE", help="a day, or a moment with its offset")
     command.set_defaults(run=_explain)
+    command = commands.add_parser(
+        "lint",
+        help="check packs",
+        description="Check packs, and name every fault of each; or say what each holds, and which of its "
+        "sources no rule cites.",
+    )
+    command.add_argument("files", metavar="FILE", nargs="+", help="a pack, in TOML")
+    command.set_defaults(run=_lint)
+    command = commands.add_parser(
+        "sources",
+        help="list the sources of policies",
+        description="List the sources of policies: when each was last read, how far it can be trusted, and "
+        "which versions and rules cite it; or with --unconfirmed those to be read again, the oldest first.",
+    )
+    command.add_argument("policies", metavar="POLICY", nargs="*", help="ids of policies; otherwise all")
+    command.add_argument(
+        "--unconfirmed", metavar="MONTHS", type=int, help="only those last read more than so many months ago"
+    )
+    command.add_argument("--on", metavar="DATE", help="the day to count these months from; otherwise today")
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    command.set_defaults(run=_sources)
     command = commands.add_parser(
         "count",
         help="count a period, step by step",
