@@ -1,0 +1,377 @@
+"""eBay's two programmes have what their sources say, version by version and site by site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import buyerprotect as bp
+from buyerprotect.convert import answer_to_data, load_case
+from buyerprotect.facts.claim import ProblemKind
+from buyerprotect.facts.item import Trait
+from buyerprotect.facts.payment import Channel
+from buyerprotect.rules.library import find_pack
+from buyerprotect.rules.pack import Pack
+from buyerprotect.rules.policy import Policy, Rule
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+PACK: Pack = find_pack("ebay")
+VERSIONS: dict[str, Policy] = {version.version: version for version in PACK.versions}
+SITE = {
+    "us": "ebay.com",
+    "uk": "ebay.co.uk",
+    "au": "ebay.com.au",
+    "ca": "ebay.ca",
+    "de": "ebay.de",
+    "in": "ebay.in",
+}
+ZONE = {
+    "us": "America/Los_Angeles",
+    "uk": "Europe/London",
+    "au": "Australia/Sydney",
+    "ca": "America/Toronto",
+    "de": "Europe/Berlin",
+    "in": "Asia/Kolkata",
+}
+
+# A day on which each version surely governs. No holiday of its site is in the six weeks after it.
+SURE = {
+    "us-2008": date(2009, 4, 1),
+    "us-2009": date(2012, 3, 1),
+    "us-2014": date(2015, 3, 2),
+    "us-2018": date(2019, 3, 1),
+    "us-2020": date(2021, 3, 1),
+    "us-2021": date(2022, 3, 1),
+    "uk-2010": date(2012, 9, 3),
+    "uk-2013": date(2013, 10, 1),
+    "uk-2014": date(2015, 9, 1),
+    "uk-2018": date(2019, 9, 2),
+    "uk-2020": date(2021, 9, 6),
+    "au-2016": date(2019, 2, 1),
+    "au-2020": date(2022, 2, 1),
+    "ca-2014": date(2022, 3, 1),
+    "de-2012": date(2014, 2, 3),
+    "de-2015": date(2022, 2, 1),
+    "in-2010": date(2014, 2, 3),
+}
+UNDER_THE_GUARANTEE = [name for name in SURE if name not in {"us-2008", "in-2010"} and name[:2] != "de"]
+
+
+def currency(site: str) -> str:
+    return min(PACK.sites[site].currencies)
+
+
+def order(
+    version: str,
+    *,
+    placed: date | None = None,
+    promised: date | None = None,
+    delivered: date | None = None,
+    price: str = "20",
+    shipping: str = "0",
+    traits: tuple[Trait, ...] = (),
+    signed: bool | None = None,
+    channel: Channel | None = None,
+    joined: date | None = None,
+    takes_place: date | None = None,
+) -> bp.Order:
+    """Make an order on the site of a version, by default of a day on which it surely governs."""
+    where = version[:2]
+    placed = placed or SURE[version]
+    code = currency(SITE[where])
+    parcel = bp.Parcel(
+        shipped=placed,
+        promised=promised or placed + timedelta(days=9),
+        delivered=delivered,
+        tracking="delivered" if delivered else None,
+        signed=signed,
+    )
+    return bp.Order(
+        "ebay",
+        placed,
+        site=SITE[where],
+        zone=ZONE[where],
+        items=[bp.Item("lamp", f"{price} {code}", traits=traits)],
+        shipping=f"{shipping} {code}",
+        parcels=[parcel],
+        payment=None if channel is None else bp.Payment(channel=channel),
+        joined=joined,
+        takes_place=takes_place,
+    )
+
+
+def noon(day: date, version: str) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(ZONE[version[:2]]))
+
+
+def dispute(facts: bp.Order, version: str, opened: date, kind: ProblemKind = "not_received") -> bp.Dispute:
+    return bp.Dispute(bp.Claim(facts, [bp.Problem(kind)]), [bp.Event("opened", noon(opened, version))])
+
+
+def window(facts: bp.Order | bp.Claim | bp.Dispute, name: str) -> bp.Deadline:
+    found = bp.deadlines(facts, policy=PACK).find(name)
+    assert found is not None, f"there is no window {name}"
+    return found
+
+
+def coverage(facts: bp.Order, version: str, kind: ProblemKind = "not_received") -> str:
+    at = noon(SURE[version] + timedelta(days=15), version)
+    return bp.classify(bp.Claim(facts, [bp.Problem(kind)]), at=at, policy=PACK).coverage
+
+
+def governing(facts: bp.Order) -> tuple[str, ...]:
+    found = bp.policy("ebay", facts=facts)
+    return found.version, *(other.version for other in found.bracketed_with)
+
+
+# --- the versions -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_each_version_surely_governs_on_its_site(name: str) -> None:
+    assert governing(order(name)) == (name,)
+
+
+def test_every_version_has_a_day_in_these_tests() -> None:
+    assert set(SURE) == set(VERSIONS)
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_every_version_knows_both_grounds(name: str) -> None:
+    assert {"not_received", "not_as_described"} <= {ground.id for ground in VERSIONS[name].grounds}
+
+
+@pytest.mark.parametrize("site", sorted(set(PACK.sites) - set(SITE.values())))
+def test_a_site_without_a_source_is_not_answered(site: str) -> None:
+    bought = bp.Order(
+        "ebay", "2022-03-01", site=site, zone="UTC", items=[bp.Item("lamp", f"20 {currency(site)}")]
+    )
+    with pytest.raises(bp.OutOfCoverageError):
+        bp.policy("ebay", facts=bought)
+
+
+def test_an_untold_site_is_asked_for_also_where_the_day_of_joining_is_assumed() -> None:
+    for placed in "2012-03-01", "2014-08-20", "2022-03-01":
+        bought = bp.Order("ebay", placed, zone="UTC", items=[bp.Item("lamp", "20 USD")])
+        with pytest.raises(bp.InvalidFactsError, match="site"):
+            bp.policy("ebay", facts=bought)
+
+
+@pytest.mark.parametrize(
+    ("placed", "joined", "versions"),
+    [
+        (date(2014, 8, 11), None, ("us-2009",)),
+        (date(2014, 8, 12), None, ("us-2009", "us-2014")),
+        (date(2014, 8, 12), date(2014, 8, 11), ("us-2009", "us-2014")),
+        (date(2014, 8, 12), date(2014, 8, 12), ("us-2014",)),
+        (date(2014, 9, 14), date(2014, 9, 1), ("us-2014",)),
+        (date(2014, 9, 14), date(2012, 9, 1), ("us-2009", "us-2014")),
+        (date(2014, 9, 15), date(2012, 9, 1), ("us-2014",)),
+    ],
+)
+def test_the_guarantee_came_at_once_for_who_joined_with_it(
+    placed: date, joined: date | None, versions: tuple[str, ...]
+) -> None:
+    assert governing(order("us-2009", placed=placed, joined=joined)) == versions
+
+
+# --- the sources ------------------------------------------------------------------------------------
+
+
+def rules(version: Policy) -> Iterator[Rule]:
+    yield from (*version.windows, *version.grounds, *version.exclusions, *version.evidence, *version.risks)
+    yield from (*version.askings, *version.postages, *version.refunds, *version.seller_protections)
+    yield from (*version.advices, *version.notes)
+
+
+def test_what_another_site_says_is_cited_as_taken_over() -> None:
+    for version in PACK.versions:
+        site = version.version[:2]
+        for rule in rules(version):
+            sites = {name[:2] for name in rule.sources if re.match("(us|uk|au|ca|de|in)-", name)}
+            if site != "us" and sites - {site}:
+                known = {"one-policy", "carried-over", "site-of-checkout"}
+                assert known & set(rule.sources), f"{version.version}: {rule.id}"
+
+
+# --- counting ---------------------------------------------------------------------------------------
+
+
+SELLER_TIME = {
+    "us-2009": 7,
+    "uk-2010": 10,
+    "uk-2013": 10,
+    "uk-2014": 8,
+    "uk-2018": 8,
+    "de-2012": 10,
+    "de-2015": 10,
+    "in-2010": 4,
+}
+"""The sellers' time in calendar days; in every other version it is three business days."""
+
+
+@pytest.mark.parametrize("name", [name for name in SURE if name != "us-2008"])
+def test_the_seller_has_the_time_of_the_version(name: str) -> None:
+    # A Monday about two weeks on: three business days later is the Thursday, which no holiday moves.
+    opened = SURE[name] + timedelta(days=14)
+    opened += timedelta(days=-opened.weekday() % 7)
+    found = window(dispute(order(name), name, opened), "seller_answer")
+    assert found.last_day == (opened + timedelta(days=SELLER_TIME.get(name, 3))).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("opened", "last"),
+    [
+        (date(2020, 4, 30), date(2020, 5, 8)),  # 8 calendar days
+        (date(2020, 5, 1), date(2020, 5, 6)),  # a Friday, and three business days
+        (date(2020, 5, 31), date(2020, 6, 3)),  # a Sunday
+        (date(2020, 6, 1), date(2020, 6, 4)),
+    ],
+)
+def test_in_may_2020_the_day_of_the_request_decides(opened: date, last: date) -> None:
+    bought = order("uk-2018", placed=date(2020, 4, 15))
+    found = window(dispute(bought, "uk-2018", opened), "seller_answer")
+    assert found.last_day == last.isoformat()
+    # Before June the 8 days may still hold, by the clock of UTC at the latest.
+    latest = last if opened >= date(2020, 6, 1) else opened + timedelta(days=8)
+    end = datetime(latest.year, latest.month, latest.day, tzinfo=UTC) + timedelta(days=1)
+    assert found.latest_arguable == end
+
+
+def test_tickets_have_the_later_of_two_ends() -> None:
+    delivered = date(2022, 3, 8)
+    for days in range(0, 80, 4):
+        event = delivered + timedelta(days=days)
+        bought = order("us-2021", delivered=delivered, traits=("ticket",), takes_place=event)
+        end = max(delivered + timedelta(days=30), event + timedelta(days=7))
+        assert window(bought, "request_return").last_day == end.isoformat()
+
+
+def test_a_ticket_whose_event_is_not_told_has_the_usual_time() -> None:
+    bought = order("us-2021", delivered=date(2022, 3, 8), traits=("ticket",))
+    assert window(bought, "request_return").last_day == "2022-04-07"
+
+
+def test_cards_of_a_seller_who_takes_returns_never_get_the_usual_time() -> None:
+    card = bp.Item("card", "20 USD", traits=["trading_card"], guarantees=["returns_and_refund"])
+    bought = bp.Order(
+        "ebay",
+        "2022-03-01",
+        site="ebay.com",
+        zone=ZONE["us"],
+        items=[card],
+        parcels=[bp.Parcel(promised="2022-03-10", delivered="2022-03-08")],
+    )
+    found = window(bought, "request_return")
+    assert (found.closes, found.safe_by) == (None, None)
+
+
+@pytest.mark.parametrize("name", [name for name in UNDER_THE_GUARANTEE if name[-4:] > "2013"])
+def test_the_earlier_of_delivery_and_estimate_is_safe(name: str) -> None:
+    promised = SURE[name] + timedelta(days=9)
+    for delivered in promised - timedelta(days=3), promised + timedelta(days=3):
+        found = window(order(name, promised=promised, delivered=delivered), "request_return")
+        assert found.last_day == (delivered + timedelta(days=30)).isoformat()
+        safe = found.safe_by
+        assert safe is not None
+        earlier = min(promised, delivered) + timedelta(days=31)
+        # By the latest clock of the three that may count the day ends no later than at home.
+        assert safe <= noon(earlier, name) - timedelta(hours=12)
+
+
+def test_only_two_programmes_have_no_appeal() -> None:
+    without = {name for name, version in VERSIONS.items() if "appeal" not in {w.id for w in version.windows}}
+    assert without == {"us-2008", "in-2010", "de-2012", "de-2015"}
+
+
+# --- what is covered --------------------------------------------------------------------------------
+
+
+def shown(version: str, price: str, shipping: str = "0", *, signed: bool) -> str:
+    delivered = SURE[version] + timedelta(days=7)
+    return coverage(
+        order(version, delivered=delivered, price=price, shipping=shipping, signed=signed), version
+    )
+
+
+BY_PRICE = {"us-2009": 250, "uk-2010": 150, "uk-2013": 750, "uk-2014": 750, "uk-2018": 750}
+BY_ORDER = {"us-2020": 750, "us-2021": 750, "uk-2020": 450, "au-2020": 750}
+NOT_SAID = {"us-2014": 750, "us-2018": 750, "au-2016": 750, "ca-2014": 750}
+
+
+@pytest.mark.parametrize(("name", "least"), BY_PRICE.items())
+def test_a_signature_is_needed_by_the_price(name: str, least: int) -> None:
+    assert shown(name, str(least), signed=False) == "covered"
+    assert shown(name, str(least), signed=True) == "not_covered"
+    assert shown(name, str(least - 1), "30", signed=False) == "not_covered"
+
+
+@pytest.mark.parametrize(("name", "least"), BY_ORDER.items())
+def test_a_signature_is_needed_by_the_order_with_its_shipping(name: str, least: int) -> None:
+    assert shown(name, str(least - 30), "30", signed=False) == "covered"
+    assert shown(name, str(least - 30), "30", signed=True) == "not_covered"
+    assert shown(name, str(least - 30), "29.99", signed=False) == "not_covered"
+
+
+@pytest.mark.parametrize(("name", "least"), NOT_SAID.items())
+def test_where_the_basis_is_not_said_it_is_not_decided(name: str, least: int) -> None:
+    assert shown(name, str(least), signed=False) == "covered"
+    assert shown(name, str(least - 1), "30", signed=False) == "undetermined"
+    assert shown(name, str(least - 1), "30", signed=True) == "not_covered"
+    assert shown(name, str(least - 31), "30", signed=False) == "not_covered"
+
+
+@pytest.mark.parametrize("name", [*BY_PRICE, *BY_ORDER, *NOT_SAID])
+def test_tracking_that_is_not_told_is_no_delivery(name: str) -> None:
+    assert coverage(order(name), name) == "covered"
+
+
+def test_event_tickets_are_left_out_in_australia_alone() -> None:
+    for name in UNDER_THE_GUARANTEE:
+        bought = order(name, delivered=SURE[name] + timedelta(days=7), traits=("ticket",))
+        expected = "not_covered" if name.startswith("au") else "covered"
+        assert coverage(bought, name, "not_as_described") == expected, name
+
+
+@pytest.mark.parametrize("name", [name for name in UNDER_THE_GUARANTEE if name[-4:] > "2013"])
+@pytest.mark.parametrize("channel", ["bank_transfer", "cheque", "cash", "outside_checkout", "personal"])
+def test_only_the_checkout_is_covered(name: str, channel: Channel) -> None:
+    assert coverage(order(name, channel=channel), name) == "not_covered"
+    assert coverage(order(name, channel="checkout"), name) == "covered"
+
+
+@pytest.mark.parametrize("trait", ["vehicle", "real_estate", "business", "service", "digital"])
+def test_what_no_guarantee_covers(trait: Trait) -> None:
+    for name in (name for name in UNDER_THE_GUARANTEE if name[-4:] > "2013"):
+        bought = order(name, delivered=SURE[name] + timedelta(days=7), traits=(trait,))
+        assert coverage(bought, name, "not_as_described") == "not_covered", name
+
+
+# --- a real case ------------------------------------------------------------------------------------
+
+
+def test_the_case_of_january_2015() -> None:
+    case = load_case(EXAMPLES / "ebay-uk-replacement-2015.toml")
+    assert case.at is not None
+    data = answer_to_data(bp.assess(case.facts, at=case.at, policy=case.policy))
+    assert (data["policy"]["version"], data["policy"]["or"]) == ("uk-2014", [])
+    assert data["classification"]["coverage"] == "covered"
+    ends = {found["id"]: found for found in data["deadlines"]}
+    # The estimate was 24 December; 30 days later is 23 January, and the case was opened on the 16th.
+    assert ends["report_not_received"]["last_day"] == "2015-01-23"
+    # The seller's 8 days: 16 January and 8 is the 24th. From the first moment of the 25th eBay can be asked.
+    assert ends["seller_answer"]["last_day"] == "2015-01-24"
+    assert ends["escalate"]["opens"] == "2015-01-25T00:00:00+00:00"
+    # 30 days: 16 January and 30 is 15 February. So it was closed on the 16th, as it was in truth.
+    assert ends["escalate"]["last_day"] == "2015-02-15"
+    # 21 days, by the post of 2020: 16 January and 21 is 6 February.
+    assert ends["escalate"]["safe_by"] == "2015-02-07T00:00:00+00:00"
+    step = data["recommendation"]
+    assert (step["action"], step["act_by"]) == ("escalate", "2015-02-06T23:59:59+00:00")
+    # The tea towel for 12 pounds and 3 of postage.
+    assert (step["request"]["amount"], step["request"]["currency"]) == ("15.00", "GBP")
