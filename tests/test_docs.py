@@ -15,6 +15,7 @@ import pytest
 import buyerprotect
 from buyerprotect.cli import main
 from buyerprotect.convert import read_case
+from buyerprotect.rules.library import built_in
 from buyerprotect.rules.pack import read_pack
 
 ROOT = Path(__file__).parent.parent
@@ -97,3 +98,18 @@ def test_nothing_published_names_this_machine() -> None:
         for file in (ROOT / folder).rglob("*"):
             if file.suffix in (".py", ".md", ".toml") or file.parent.name == ".ci":
                 assert not words.search(file.read_text(encoding="utf-8")), file
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    counts = {name: len(pack.versions) for name, pack in built_in().items()}
+    rows = {
+        "AliExpress": f"{counts['aliexpress']} versions",
+        "eBay": f"{counts['ebay']}:",
+        "PayPal": f"{counts['paypal']} by country",
+        "Amazon": f"{counts['amazon']}, {counts['etsy']} and {counts['vinted']}:",
+    }
+    for name, count in rows.items():
+        assert f"| {count}" in next(line for line in text.splitlines() if line.startswith(f"| [{name}]"))
+    assert text.count("docs/policies/") == len(counts)
+    assert f"{len(list((ROOT / 'examples').iterdir()))} real cases" in text
