@@ -83,6 +83,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "base-unknown": [
         Expected("version[v2].base", "'v0' is not an earlier version of this pack"),
     ],
+    "base-without-id": [
+        Expected("version[1].id", "is missing"),
+    ],
     "bound-fact-money": [
         Expected(VERSION + ".bound[extra].fact", "'paid' is not a number that facts tell"),
     ],
@@ -279,6 +282,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "drop-without-base": [
         Expected(None, "drop"),
     ],
+    "dropped-and-stated": [
+        Expected("version[v2].drop", "stated again"),
+    ],
     "elapsed-with-calendar": [
         Expected(EVENT + ".elapsed", "leave out the calendar 'mon-fri'"),
     ],
@@ -350,6 +356,9 @@ EXPECTED: dict[str, list[Expected]] = {
     ],
     "ground-id-twice": [
         Expected(GROUND + ".id", "stands twice"),
+    ],
+    "ground-term-unknown": [
+        Expected(GROUND + ".term", "did you mean 'not_received'?"),
     ],
     "ground-when-missing": [
         Expected(GROUND + ".when", "is missing"),
@@ -609,6 +618,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "selected-by-list-unknown": [
         Expected(VERSION + ".selected_by", "did you mean 'paid'?"),
     ],
+    "selected-by-no-text": [
+        Expected(VERSION + ".selected_by", "0 is not an event"),
+    ],
     "seller-protection-cap-number": [
         Expected(VERSION + ".seller_protection[extra].most", "250"),
     ],
@@ -629,6 +641,9 @@ EXPECTED: dict[str, list[Expected]] = {
     ],
     "site-source-unknown": [
         Expected("sites.shop.example.sources[0]", "did you mean 'page'?"),
+    ],
+    "site-sources-empty": [
+        Expected("sites.shop.example.sources", "is empty"),
     ],
     "site-without-sources": [
         Expected("sites.shop.example.sources", "is missing"),

@@ -75,6 +75,7 @@ ONLY_THE_LOADER = {
         "until-bracket-before-from",
         "until-is-from",
     ),
+    "what a version leaves out": ("dropped-and-stated",),
     "how versions lie": (
         "overlap",
         "overlap-same-scope",

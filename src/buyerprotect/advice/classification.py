@@ -14,7 +14,7 @@ from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.facts.dispute import Dispute
 from buyerprotect.rules.condition import test
 from buyerprotect.rules.pack import Pack
-from buyerprotect.rules.policy import Ground, Policy
+from buyerprotect.rules.policy import Ground, GroundTerm, Policy
 from buyerprotect.timing.clock import MomentLike
 from buyerprotect.timing.setting import Truth
 
@@ -37,11 +37,13 @@ class Weighed:
 class Classification:
     """The ground of a claim and its coverage, with the rules that decide it.
 
+    `ground` is what the programme calls it, `term` the field's word for it, if one fits.
     `needs` names the facts or events still missing; `weighed` the grounds that were considered.
     """
 
     ground: str | None
     coverage: Coverage
+    term: GroundTerm | None = None
     window: str | None = None
     needs: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
@@ -155,6 +157,7 @@ def _decided(
     return Classification(
         ground=ground.id,
         coverage=coverage,
+        term=ground.term,
         window=ground.window,
         needs=tuple(sorted(needs)),
         because=tuple(because),

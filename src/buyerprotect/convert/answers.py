@@ -38,6 +38,7 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
         },
         "classification": {
             "ground": found.ground,
+            "term": found.term,
             "coverage": found.coverage,
             "needs": list(found.needs),
             "because": _because(found.because),

@@ -22,6 +22,7 @@ from buyerprotect.rules.policy import (
     EvidenceRule,
     Exclusion,
     Ground,
+    GroundTerm,
     InTimeWhen,
     Level,
     Multiple,
@@ -67,12 +68,15 @@ def _window(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Window | 
 
 
 def _ground(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Ground | None:
+    terms = get_args(GroundTerm)
+    term = rule.word("term", terms, "the field's word for a ground")
     return rule.build(
         Ground,
         **common,
         when=_when(rule, grammar, required=True),
         covered=_when(rule, grammar, "covered"),
         window=rule.text("window", required=True),
+        term=term or (common["id"] if common["id"] in terms else None),
     )
 
 

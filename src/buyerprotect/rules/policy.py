@@ -31,6 +31,7 @@ __all__ = [
     "EvidenceRule",
     "Exclusion",
     "Ground",
+    "GroundTerm",
     "Level",
     "Multiple",
     "Norm",
@@ -89,6 +90,21 @@ Action = Literal[
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 """Everything that can be recommended as the next step."""
+
+GroundTerm = Literal[
+    "not_received",
+    "late",
+    "not_as_described",
+    "damaged_in_transit",
+    "wrong_item",
+    "missing_items",
+    "counterfeit",
+    "changed_mind",
+    "not_refunded",
+    "unauthorised",
+    "incorrect_amount",
+]
+"""The field's words for grounds, whatever a programme calls its own."""
 
 InTimeWhen = Literal["sent", "received", "processed"]
 Part = Literal["price", "shipping", "tax"]
@@ -165,12 +181,14 @@ class Window(Rule):
 class Ground(Rule):
     """A reason the programme recognises: which problems fall under it, which of them it covers, until when.
 
-    `window` is the window in which a claim on this ground has to be made.
+    `window` is the window in which a claim on this ground has to be made. `term` is the field's word for
+    it, by which programmes can be compared: the `id`, where that is such a word; None where none fits.
     """
 
     when: Condition
     covered: Condition = ALWAYS
     window: str
+    term: GroundTerm | None = None
 
 
 @frozen(kw_only=True)

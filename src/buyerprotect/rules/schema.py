@@ -18,6 +18,7 @@ from buyerprotect.rules.policy import (
     ACTS,
     Asking,
     EvidenceRule,
+    GroundTerm,
     Level,
     Norm,
     Part,
@@ -174,11 +175,11 @@ def _version() -> Schema:
     whole["drop"] = {"maxItems": 0}
     return table(
         keys,
-        ("from",),
+        ("id", "from"),
         **{
             "if": also(required=["base"]),
             "else": also(
-                required=["id", "zone", "sources"],
+                required=["zone", "sources"],
                 properties=whole,
                 dependentRequired={"assume": ["where"]},
             ),
@@ -272,6 +273,7 @@ def _ground() -> _Kind:
             **_when("The problems that fall under it."),
             "covered": ref("condition", "Which of them it covers; all, where it is left out."),
             "window": text("The id of the window in which the claim is made."),
+            "term": word("The field's word for it, where the id is none.", get_args(GroundTerm)),
         },
         ("when", "window"),
     )

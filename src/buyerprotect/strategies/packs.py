@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.rules.pack import Pack, read_pack
-from buyerprotect.rules.policy import ACTIONS, ACTS, LAPSES, InTimeWhen, Part
+from buyerprotect.rules.policy import ACTIONS, ACTS, LAPSES, GroundTerm, InTimeWhen, Part
 from buyerprotect.rules.reach import never_opens
 from buyerprotect.source import SourceKind
 from buyerprotect.strategies.amounts import money
@@ -32,6 +32,7 @@ OWN_CALENDAR = calendar("CZ").with_days("shop-days", off=[date(2016, 12, 23), da
 
 _MOST_ASSUMED = 3
 _FLAGS = st.booleans()
+_GROUNDS = st.sampled_from(get_args(GroundTerm))
 _SELDOM = st.sampled_from((False, False, False, True))
 _FEW = st.integers(1, 3)
 _CONDITIONS = conditions(most=3)
@@ -208,7 +209,8 @@ def _whole(draw: st.DrawFn, chosen: Table, *, assume: bool) -> Table:
     table["window"] = windows
     if draw(_FLAGS):
         table["ground"] = [
-            _rule(draw, "ground", when=True) | {"window": draw(st.sampled_from(windows))["id"]}
+            _rule(draw, "ground", when=True)
+            | {"window": draw(st.sampled_from(windows))["id"], "term": draw(_GROUNDS)}
         ]
     for kind in draw(_SOME_RULES):
         table[kind] = [_rule(draw, kind) | {key: draw(drawn) for key, drawn in _RULES[kind].items()}]

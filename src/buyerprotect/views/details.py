@@ -172,6 +172,8 @@ def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912 - one branc
             yield from _when("if", rule.when, always=True)
             yield from _when("covered if", rule.covered)
             yield Detail("claimed in", f"the window {rule.window}")
+            if rule.term not in (None, rule.id):
+                yield Detail("elsewhere called", plain(rule.term))
         case Exclusion():
             yield from _when("not covered if", rule.when, always=True)
             if rule.assume is not None:
