@@ -140,7 +140,7 @@ def in_any_order(entry: Entry) -> Entry:
 
 FIELDS: dict[type[rules.Rule], str] = {
     rules.Window: "party action opens closes when used_by in_time_when lapse",
-    rules.Ground: "when covered window",
+    rules.Ground: "when covered window term",
     rules.Exclusion: "when assume",
     rules.EvidenceRule: "kind need when",
     rules.Norm: "when low high of falls_with",
