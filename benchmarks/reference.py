@@ -164,9 +164,9 @@ def _answer(
         return "open" if now >= opens else "not_yet"
 
     statuses = {name: status(name) for name in WINDOWS}
-    return Answer(
-        statuses, _coverage(facts, statuses["open_dispute"]), _action(facts, statuses), _paid(facts)
-    )
+    action = _action(facts, statuses)
+    amount = Decimal(0) if action == "other_route" else _paid(facts)
+    return Answer(statuses, _coverage(facts, statuses["open_dispute"]), action, amount)
 
 
 def _paid(facts: Facts) -> Decimal:
@@ -182,7 +182,7 @@ def _coverage(facts: Facts, status: str) -> str:
 def _action(facts: Facts, statuses: dict[str, str]) -> str:
     if facts.offered is not None:
         return "accept" if facts.offered >= _paid(facts) else "decline"
-    if facts.answered is not None:
-        return "wait" if facts.agreed or statuses["escalate"] in ("closed", "none") else "escalate"
-    needed = "tracking_local" if facts.problem == "not_received" else "photo"
-    return "wait" if needed in facts.evidence else "add_evidence"
+    if facts.answered is not None and facts.agreed:
+        return "wait"
+    # Nobody decides unless the buyer escalates, answered or not, and then the dispute is closed.
+    return "other_route" if statuses["escalate"] in ("closed", "none") else "escalate"
