@@ -13,6 +13,7 @@ from buyerprotect.rules import policy as rules
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Measure, Not
 from buyerprotect.source import SourceKind
 from buyerprotect.timing.calendar import calendar_names
+from buyerprotect.timing.counting import PLATFORM_DAYS
 from buyerprotect.timing.period import Period
 from buyerprotect.timing.term import (
     After,
@@ -242,3 +243,15 @@ def test_lines_are_broken_at_the_width_and_keep_their_indent() -> None:
     assert all(len(line) <= WIDTH for line in (first, *rest))
     assert first.startswith("    - ")
     assert all(line.startswith("      word") for line in rest)
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ("during_day", "1 calendar day, to the beginning of that day,"),
+        ("same_clock_time", "1 calendar day, to the same time of that day,"),
+        ("17:00", "1 calendar day, to 17:00 of that day,"),
+    ],
+)
+def test_a_day_that_ends_otherwise_is_told_without_the_names_of_settings(end: str, words: str) -> None:
+    assert period_in_words(Period(1, "days", PLATFORM_DAYS.but(end=end))) == words

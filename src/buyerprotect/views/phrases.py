@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from buyerprotect.rules.condition import Condition
 from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS
@@ -42,6 +42,7 @@ _CALENDARS = {"mon-fri": "Monday to Friday"}
 _MARKS = ("abcdefghijklmnopqrstuvwxyz", tuple(map(str, range(1, 27))))
 _LENGTHS = {"committed_days": "the number of days that were committed to"}
 _PAIR = 2
+_ENDS = {"during_day": "the beginning", "same_clock_time": "the same time"}
 
 
 def period_in_words(period: Period) -> str:
@@ -51,6 +52,9 @@ def period_in_words(period: Period) -> str:
     '3 working days (Monday to Friday)'
     """
     calendar, rule = period.calendar, period.counting
+    if rule != PLATFORM_DAYS and rule == PLATFORM_DAYS.but(end=rule.end):
+        whole = period_in_words(evolve(period, counting=PLATFORM_DAYS))
+        return f"{whole}, to {_ENDS.get(str(rule.end), str(rule.end))} of that day,"
     plain_rule = str(rule) in (ELAPSED.id, PLATFORM_DAYS.id)
     if calendar is None and plain_rule:
         return str(period)
