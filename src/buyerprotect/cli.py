@@ -13,6 +13,8 @@ from typing import Any
 from buyerprotect.advice.assessment import Assessment, assess
 from buyerprotect.convert import LARGEST, answer_to_data, load_case, read_case
 from buyerprotect.errors import BuyerProtectError, Faults, UnreadableInputError
+from buyerprotect.facts.item import Item
+from buyerprotect.facts.order import Order
 from buyerprotect.rules.library import find_pack, policies, policy
 from buyerprotect.timing.calendar import find_calendar
 from buyerprotect.timing.clock import Instant, Moment, moment, zone
@@ -67,9 +69,18 @@ def _answer(file: str, at: str | None, named: str | None) -> Assessment:
 
 
 def _explain(options: argparse.Namespace) -> str:
+    scope = {name: told for name in ("site", "country") if (told := getattr(options, name)) is not None}
     if options.on is None:
+        if scope:
+            raise UnreadableInputError("--site and --country choose the version of a day: give it, with --on")
         return _writable(pack_as_text(find_pack(options.policy)))
-    return _writable(policy_as_text(policy(options.policy, on=_on(options.on))))
+    on = _on(options.on)
+    if not scope:
+        return _writable(policy_as_text(policy(options.policy, on=on)))
+    pack = find_pack(options.policy)
+    # Any purchase there on that day: what was bought decides no version.
+    case = Order(pack.programme, on, zone="UTC", items=[Item("anything", "0 USD")], **scope)
+    return _writable(policy_as_text(policy(pack.id, facts=case)))
 
 
 def _count(options: argparse.Namespace) -> str:
@@ -173,6 +184,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("policy", metavar="POLICY", help="the id of a policy, or the name of a programme")
     command.add_argument("--on", metavar="DATE", help="a day, or a moment with its offset")
+    command.add_argument("--site", metavar="SITE", help="the site, by its domain name, where that decides")
+    command.add_argument("--country", metavar="CC", help="the buyer's country, where that decides")
     command.set_defaults(run=_explain)
     command = commands.add_parser(
         "lint",

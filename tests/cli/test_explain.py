@@ -87,7 +87,18 @@ def test_versions_of_several_scopes_on_one_day_are_refused_by_name(
     )
 
 
+def test_the_scope_of_a_version_is_told_by_site_or_country(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "ebay", "--on", "2022-01-10", "--site", "ebay.com"]) == 0
+    assert "Version us-2021" in capsys.readouterr().out
+    assert main(["explain", "paypal", "--on", "2018-01-10", "--country", "DE"]) == 0
+    assert "Version de-" in capsys.readouterr().out
+
+
 BAD = [
+    (("ebay", "--on", "2022-01-10"), "are both in force, by case"),
+    (("ebay", "--on", "2022-01-10", "--site", "ebay.cm"), "did you mean 'ebay.com'"),
+    (("ebay", "--site", "ebay.com"), "give it, with --on"),
+    (("paypal", "--on", "2018-01-10", "--country", "germany"), "is not a country"),
     (("aliexpres-guide",), "did you mean 'aliexpress-guide'"),
     (("",), "there is no policy ''"),
     (("x\n\x1b[2J",), "there is no policy"),

@@ -16,7 +16,7 @@ from buyerprotect.advice.options import (
     open_offer,
     return_payer,
 )
-from buyerprotect.advice.step import ELSEWHERE, Step, claim_now
+from buyerprotect.advice.step import ELSEWHERE, Step, claim_now, no_safe_moment
 from buyerprotect.advice.talk_steps import talking
 from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim
@@ -185,6 +185,7 @@ def _sending_back(case: Case, dispute: Dispute, outcome: Event, windows: Timelin
     noun = "The ruling" if outcome.kind == "ruled" else "The agreement"
     window = windows.find("return_goods")
     rule = () if window is None else (Because.of("window", window.window),)
+    rule = (*no_safe_moment(window, at), *rule)
     postage_rule = return_payer(case) if outcome.return_paid_by is None else None
     if postage_rule is not None:
         rule = (*rule, Because.of("postage", postage_rule))

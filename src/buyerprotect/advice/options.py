@@ -274,6 +274,10 @@ class _Ways:
                 keeps=not back,
                 because=tuple(advice_reasons(self.case, "escalate")),
             )
+        if any(problem.kind == "not_refunded" for problem in self.claim.problems):
+            # The goods are back already; what is left to ask for is the money.
+            yield self._option("escalate", f"Ask the platform for the {amount} {how}", refund=(None, amount))
+            return
         if back and payer not in (None, "buyer"):
             yield self._option(
                 "return_as_ruled",

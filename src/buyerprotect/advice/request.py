@@ -45,7 +45,8 @@ def request_of(case: Case, claim: Claim, *, again: bool = False) -> Request:
     dispute = None if again else case.dispute
     outcome = dispute.outcome if dispute else None
     if dispute is not None and outcome is not None and dispute.settled:
-        amount, back = granted(dispute, outcome), goes_back(case)
+        amount = granted(dispute, outcome)
+        back = goes_back(case) and all(problem.kind != "not_refunded" for problem in claim.problems)
         payer = back_at(case, outcome) if back else outcome.return_paid_by
         return Request("full" if amount >= claim.paid else "partial", amount, back, payer)
     asking = next(case.applying(case.policy.askings), None)

@@ -10,7 +10,7 @@ from buyerprotect.advice.case import Because
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.rules.policy import Action
 
-__all__ = ["ELSEWHERE", "Step", "claim_now"]
+__all__ = ["ELSEWHERE", "Step", "claim_now", "no_safe_moment"]
 
 ELSEWHERE = "a card issuer, a payment provider or the law"
 
@@ -37,14 +37,14 @@ def claim_now(window: Deadline | None, because: tuple[Because, ...], at: int, *,
     back = window is not None and window.action == "return_goods"
     return Step(
         action="return_goods" if back else "open_dispute",
-        because=(*_no_safe_moment(window, at), *because),
+        because=(*no_safe_moment(window, at), *because),
         window=window,
         way="ask_full",
         again=again,
     )
 
 
-def _no_safe_moment(window: Deadline | None, at: int) -> Iterator[Because]:
+def no_safe_moment(window: Deadline | None, at: int) -> Iterator[Because]:
     """Say that no moment is safe any more, or none ever was, where the readings differ so far."""
     if window is None or window.act_by_us(at) is not None or window.safe_by_us is None:
         return

@@ -204,7 +204,8 @@ def _chosen(pack: Pack, day_of: Callable[[Policy], date | None], facts: FactView
         names = " and ".join(version.version for version in sure)
         if facts is None:
             scopes = "; ".join(f"{version.version}: {version.where}" for version in sure)
-            raise InvalidFactsError(f"{names} are both in force, by case ({scopes}): say which case, facts=")
+            way_out = "say which case, facts=, or in a terminal --site or --country"
+            raise InvalidFactsError(f"{names} are both in force, by case ({scopes}): {way_out}")
         raise InvalidPackError(f"{pack.id}: {names} both govern this case, which their scopes should exclude")
     if sure or maybe:
         adopted, *others = sure + maybe

@@ -10,6 +10,7 @@ from buyerprotect.advice.assessment import Assessment
 from buyerprotect.advice.case import Because
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.options import Option
+from buyerprotect.advice.request import Request
 from buyerprotect.facts.events import order_of
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Instant, to_datetime
@@ -95,12 +96,21 @@ class _Page:
         if advice.action == "return_goods":
             cost = request.return_paid_by or "buyer"
             return f"{text} at the {cost}'s cost, for {request.amount}."
-        share = "the full" if request.kind == "full" else "a part,"
+        share = self._share(request)
         goods = " and keep the goods" if request.return_goods is False and self._has_goods() else ""
         back = " against return of the goods" if request.return_goods else ""
         if back and request.return_paid_by is not None:
             back += f" at the {request.return_paid_by}'s cost"
         return f"{text}: ask for {share} {request.amount}{goods}{back}."
+
+    def _share(self, request: Request) -> str:
+        """Say what of the money a request is for."""
+        pays, claim = self.answer.recommendation.entitlement, self.answer.case.claim
+        if request.kind == "full":
+            return "the full"
+        if claim is not None and request.amount == claim.price:
+            return "the price of the goods,"
+        return "all the programme pays," if pays is not None and request.amount == pays.amount else "a part,"
 
     def _has_goods(self) -> bool:
         return any(option.keeps_goods for option in self.answer.recommendation.options)
