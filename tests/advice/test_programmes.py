@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 import buyerprotect as bp
 from buyerprotect.convert import answer_to_data, read_case
+from buyerprotect.rules.pack import Pack, read_pack
 from buyerprotect.strategies import instants
 
-PACK = bp.load_pack(Path(__file__).parent.parent / "rules" / "good" / "gated.toml")
+FILE = Path(__file__).parent.parent / "rules" / "good" / "gated.toml"
+PACK = bp.load_pack(FILE)
+TEXT = FILE.read_text(encoding="utf-8")
 PROMISED = "2023-03-10"
 
 
@@ -141,6 +144,7 @@ def test_the_seller_is_asked_first_where_no_claim_can_be_made_before() -> None:
     # The claim ends with 8 June; 48 hours before that asking no longer leaves room for it.
     step = answer.recommendation
     assert (step.action, str(step.act_by)) == ("contact_seller", "2023-06-06 23:59:59+00:00")
+    assert [because.rule for because in step.because] == ["window.claim", "window.contact", "refund.capped"]
     assert "Write to the seller" in answer.explain()
 
 
@@ -153,7 +157,7 @@ def test_once_asked_the_seller_has_48_hours() -> None:
 
 def test_who_never_asked_is_too_late_in_the_end() -> None:
     answer = asked(claim(), "2023-06-07T00:00Z")  # less than 48 hours before the end
-    assert (answer.classification.coverage, answer.recommendation.action) == ("too_early", "other_route")
+    assert (answer.classification.coverage, answer.recommendation.action) == ("too_late", "other_route")
     assert asked(claim(), "2023-06-06T23:59Z").recommendation.action == "contact_seller"
     assert asked(claim(), "2023-06-09T00:00Z").classification.coverage == "too_late"
 
@@ -333,6 +337,17 @@ def test_what_protects_the_seller_is_told_apart_and_bounds_nothing() -> None:
     assert answer.recommendation.request.amount == bp.Money(900, "USD")
     assert "What protects the seller (it bounds no claim of yours)" in answer.explain()
     told = answer_to_data(answer)["recommendation"]
+    assert told["seller_protection"][0]["currency"] == "USD"
+    said = told["entitlement"].pop("because")
+    assert (said["rule"], said["sources"]) == ("refund.capped", ["terms"])
+    assert told["entitlement"] == {
+        "parts": ["price", "shipping"],
+        "amount": "900.00",
+        "currency": "USD",
+        "most": "2500.00",
+        "most_currency": "USD",
+        "capped": False,
+    }
     assert (told["seller_protection"][0]["most"], told["entitlement"]["most"]) == ("250.00", "2500.00")
     assert not asked(order(), "2023-03-20T12:00Z").recommendation.seller_protection
 
@@ -375,3 +390,227 @@ def test_a_threshold_of_unknown_basis_is_decided_only_where_every_basis_agrees(
     if coverage == "undetermined":
         assert {"signed"} & set(found.needs) == ({"signed"} if signed is None else set())
         assert any("750 dollars" in need for need in found.needs) or price == "750 USD"
+
+
+# --- what a scope, a site and a start say ---------------------------------------------------------
+
+
+def changed(*pairs: tuple[str, str]) -> Pack:
+    text = TEXT
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    return read_pack(text, "changed.toml")
+
+
+def test_before_the_seller_can_be_asked_that_moment_is_waited_for() -> None:
+    # A promised day of delivery is nothing to wait for where the goods are there, and wrong.
+    step = asked(claim("damaged"), "2023-03-05T12:00Z").recommendation
+    assert (step.action, step.wait_until) == ("wait", window(claim("damaged"), "contact").opens)
+    assert [because.rule for because in step.because][:2] == ["window.claim", "window.contact"]
+    assert str(step.act_by) == "2023-06-06 23:59:59+00:00"
+
+
+def test_a_gate_of_unknown_moments_is_no_gate_that_is_over() -> None:
+    facts = claim(parcel={"promised": None}, unknown=["promised"])
+    assert asked(facts, "2023-03-12T12:00Z").recommendation.action != "other_route"
+
+
+def test_what_is_taken_for_granted_is_adopted_wherever_it_stands() -> None:
+    later = ("from = 2020-01-01\nuntil = 2024-08-12", "from = 2024-06-02\nuntil = 2024-08-12")
+    facts = order(placed="2024-07-01", joined=None, parcel={"promised": "2024-07-10"})
+    policy = bp.deadlines(facts, policy=changed(later)).policy
+    assert (policy.version, [other.version for other in policy.bracketed_with]) == ("old", ["new-users"])
+
+
+OTHER = """
+[[version.window]]
+id = "second_look"
+party = "buyer"
+action = "refile"
+opens = { not_stated = "when it begins" }
+closes = { not_stated = "when it ends" }
+says = "New users may have a second look."
+sources = ["terms"]
+
+[[version]]
+id = "uk"
+"""
+
+
+def test_a_window_of_the_other_scope_alone_is_shown_and_takes_a_due_date() -> None:
+    pack = changed(('\n[[version]]\nid = "uk"\n', OTHER), ('base = "old"\nfrom = 2020-01-01', NO_LOOK))
+    told: dict[str, Any] = {"placed": "2024-07-01", "joined": None, "parcel": {"promised": "2024-07-10"}}
+    found = bp.deadlines(order(**told), policy=pack).find("second_look")
+    assert found is not None
+    assert [(reading.id, reading.version) for reading in found.readings] == [("adopted", "old")]
+    assert found.closes is None
+    due = bp.DueDate("second_look", closes="2024-08-01T00:00Z")
+    found = bp.deadlines(order(**told, due_dates=[due]), policy=pack).find("second_look")
+    assert found is not None
+    assert str(found.closes) == str(found.safe_by) == "2024-08-01 00:00:00+00:00"
+    assert (found.opens, found.opens_trace, found.closes_trace) == (None, (), ())
+    # Where the other scope is out of the question, so is the window.
+    with pytest.raises(bp.InvalidFactsError, match="second_look"):
+        bp.deadlines(order(**(told | {"joined": "2020-01-01"}), due_dates=[due]), policy=pack)
+
+
+NO_LOOK = 'base = "old"\nfrom = 2020-01-01'
+
+
+@pytest.mark.parametrize(("end", "other"), [("opens", "closes"), ("closes", "opens")])
+def test_a_stated_end_is_traced_to_the_platform_and_the_other_to_the_rules(end: str, other: str) -> None:
+    facts = claim(contacted="2023-03-12T12:00Z", due_dates=[bp.DueDate("claim", **{end: "2023-04-01"})])
+    stated, bare = window(facts, "claim"), window(claim(contacted="2023-03-12T12:00Z"), "claim")
+    assert [str(step) for step in getattr(stated, f"{end}_trace")] == ["due_date"]
+    assert getattr(stated, f"{other}_trace") == getattr(bare, f"{other}_trace") != ()
+    assert stated.closes_stated is (end == "closes")
+    assert bare.closes_stated is False
+    assert "as the platform states" not in asked(claim(contacted="2023-03-12"), "2023-03-20T12:00Z").explain()
+
+
+def test_a_due_date_of_an_order_without_a_claim_is_checked() -> None:
+    with pytest.raises(bp.InvalidFactsError, match="did you mean 'claim'"):
+        bp.deadlines(order(due_dates=[bp.DueDate("claims", closes="2023-06-01")]), policy=PACK)
+
+
+@pytest.mark.parametrize(
+    ("start", "says"),
+    [
+        ('"unknown"', "since when it is in force is not known"),
+        (
+            "{ not_after = 2023-06-01 }",
+            "since when it is in force is not known, but by 2023-06-01 it was",
+        ),
+        ("{ not_before = 2022-01-01 }", "it began on 2022-01-01 at the earliest"),
+        (
+            "{ not_before = 2022-01-01, not_after = 2023-06-01 }",
+            "it began on 2022-01-01 at the earliest and at the latest on 2023-06-01",
+        ),
+    ],
+)
+def test_a_start_that_is_not_known_closely_is_told_as_far_as_it_is(start: str, says: str) -> None:
+    uk = changed(('id = "uk"\nbase = "old"\nfrom = 2020-01-01', f'id = "uk"\nbase = "old"\nfrom = {start}'))
+    answer = bp.assess(claim(site="shop.example.uk"), at="2023-03-12T12:00Z", policy=uk)
+    assert f"no source says that uk was in force that day already: {says}" in answer.remarks
+
+
+def test_a_site_of_which_no_currency_is_known_takes_any() -> None:
+    facts = claim(contacted="2023-03-12", items=[bp.Item("lamp", "100 EUR")])
+    pack = changed(('currencies = ["USD"]\n', ""))
+    assert bp.assess(facts, at="2023-03-20T12:00Z", policy=pack).policy.version == "old"
+
+
+def test_a_pack_that_lists_no_sites_takes_any() -> None:
+    sites = TEXT[TEXT.index("[sites.") : TEXT.index("[[version]]")]
+    facts = claim(site="shop.example")
+    assert bp.deadlines(facts, policy=changed((sites, ""))).policy.version == "old"
+
+
+def test_a_site_that_has_rules_for_other_cases_is_refused_as_the_case_not_the_site() -> None:
+    abroad = changed(
+        ('where = { site = "shop.example.uk" }', 'where = { site = "shop.example.uk", country = "GB" }')
+    )
+    with pytest.raises(
+        bp.OutOfCoverageError, match="'sample-gated' has no rules for such a case; they are for"
+    ) as caught:
+        bp.deadlines(claim(site="shop.example.uk", country="FR"), policy=abroad)
+    assert [fault.path for fault in caught.value.faults] == [""]
+    with pytest.raises(
+        bp.OutOfCoverageError, match="no source tells the rules of 'sample-gated' for"
+    ) as caught:
+        bp.deadlines(claim(site="shop.example.fr"), policy=PACK)
+    assert [fault.path for fault in caught.value.faults] == ["order.site"]
+    assert "more" not in str(caught.value)
+
+
+COUNTRIES = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "GR", "HR"]
+
+
+@pytest.mark.parametrize(("scopes", "more"), [(12, None), (13, 1), (15, 3)])
+def test_of_many_scopes_the_first_are_named_and_the_others_counted(scopes: int, more: int | None) -> None:
+    # Three scopes are there already.
+    added = "".join(
+        f'\n[[version]]\nid = "uk-{n}"\nbase = "uk"\nfrom = 2020-01-01\nsources = ["terms"]\n'
+        f'where = {{ site = "shop.example.uk", country = "{country}" }}\n'
+        for n, country in enumerate(COUNTRIES[: scopes - 3])
+    )
+    many = read_pack(TEXT + added, "many.toml")
+    with pytest.raises(bp.OutOfCoverageError) as caught:
+        bp.deadlines(claim(site="shop.example.fr", country="FR"), policy=many)
+    assert more is None or f"; and {more} more)" in str(caught.value)
+    assert ("more)" in str(caught.value)) is (more is not None)
+
+
+def test_a_case_on_no_day_of_any_version_is_told_what_days_there_are() -> None:
+    with pytest.raises(bp.OutOfCoverageError, match=r"by their 'paid or placed', from 2020-01-01") as caught:
+        bp.deadlines(order(placed="2019-03-01", joined=None), policy=PACK)
+    assert "old: from 2020-01-01 until 2024-08-12" in str(caught.value)
+    with pytest.raises(bp.OutOfCoverageError) as caught:
+        bp.deadlines(order(placed="2019-03-01", site="shop.example.uk"), policy=PACK)
+    assert str(caught.value).endswith("placed on 2019-03-01")
+    with pytest.raises(bp.OutOfCoverageError, match="here, paid or placed on 1990-01-01"):
+        bp.policy("paypal", on="1990-01-01")
+
+
+def test_a_scope_that_is_not_told_is_asked_for_with_all_it_turns_on() -> None:
+    two = changed(
+        ('where = { site = "shop.example.uk" }', 'where = { site = "shop.example.uk", country = "GB" }')
+    )
+    with pytest.raises(
+        bp.InvalidFactsError,
+        match="which version of 'sample-gated' governs depends on: country, site; tell it",
+    ):
+        bp.deadlines(claim(site=None, placed="2025-01-01", parcel={"promised": "2025-01-10"}), policy=two)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ('[sites."shop.example.fr"]', '[sites."Shop.Example.fr"]', "sites.Shop.Example.fr"),
+        ('[sites."shop.example.fr"]', "[sites.france]", "sites.france"),
+        (
+            '[sites."shop.example.fr"]\nsources = ["terms"]',
+            '[sites]\n"shop.example.fr" = 1',
+            "sites.shop.example.fr",
+        ),
+    ],
+)
+def test_what_is_no_site_is_refused_where_it_stands(old: str, new: str, path: str) -> None:
+    with pytest.raises(bp.InvalidPackError) as caught:
+        changed((old, new))
+    assert [fault.path for fault in caught.value.faults] == [f"changed.toml.{path}"]
+
+
+def test_a_cap_of_the_least_amount_is_a_cap() -> None:
+    refund = changed(('most = "2500 USD"', 'most = "0.01 USD"')).versions[0].refunds[0]
+    assert refund.most == bp.Money("0.01", "USD")
+
+
+def test_a_refund_that_does_not_say_what_it_pays_has_one_fault() -> None:
+    with pytest.raises(bp.InvalidPackError) as caught:
+        changed(('pays = ["price", "shipping"]\n', ""))
+    paths = [fault.path for fault in caught.value.faults]
+    assert paths == [f"changed.toml.version[{name}].refund[capped].pays" for name in ("old", "new-users")]
+
+
+def test_the_currencies_of_a_site_are_named_where_none_of_them_was_told() -> None:
+    pack = changed(('currencies = ["USD"]', 'currencies = ["USD", "CAD"]'))
+    told = "shop.example never used EUR, and the rules compare amounts: give them in CAD or USD"
+    with pytest.raises(bp.InvalidFactsError, match=told):
+        bp.deadlines(order(items=[bp.Item("lamp", "100 EUR")]), policy=pack)
+
+
+def test_a_case_out_of_scope_is_refused_as_a_case_where_no_sites_are_listed() -> None:
+    sites = TEXT[TEXT.index("[sites.") : TEXT.index("[[version]]")]
+    with pytest.raises(bp.OutOfCoverageError, match="has no rules for such a case") as caught:
+        bp.deadlines(claim(site="shop.example.fr"), policy=changed((sites, "")))
+    assert "site is shop.example.uk" in str(caught.value)
+    with pytest.raises(bp.OutOfCoverageError, match=r"for shop\.example\.fr \(site is .*; site is .*\)$"):
+        bp.deadlines(claim(site="shop.example.fr"), policy=PACK)
+
+
+def test_a_site_without_sources_has_one_fault() -> None:
+    with pytest.raises(bp.InvalidPackError) as caught:
+        changed(('[sites."shop.example.fr"]\nsources = ["terms"]', '[sites."shop.example.fr"]'))
+    assert [fault.path for fault in caught.value.faults] == ["changed.toml.sites.shop.example.fr.sources"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from buyerprotect import (
     BuyerProtectError,
+    DueDate,
     Extension,
     Instant,
     InvalidFactsError,
@@ -637,3 +638,79 @@ def test_cancelling_may_be_asked_for_at_any_time_after_placing() -> None:
     made = order(cancel_requested="2017-03-09", parcels=[Parcel(shipped="2017-03-08")])
     assert ("cancel_requested", date(2017, 3, 9)) in list(made.moments())
     assert made.moments_by_event["cancel_requested"] == (date(2017, 3, 9),)
+
+
+def faults_of(**changes: Any) -> list[str]:
+    with pytest.raises(InvalidFactsError) as caught:
+        order(**changes)
+    return [fault.path for fault in caught.value.faults]
+
+
+def test_a_gift_has_no_share_of_the_shipping_beside_what_was_paid_for() -> None:
+    mixed = order(items=[Item("dress", "80 USD"), Item("gift", "0 USD")], shipping="10 USD", tax="3 USD")
+    assert (mixed.paid_for(["dress"]), mixed.paid_for(["gift"])) == (Money(93, "USD"), Money(0, "USD"))
+    assert mixed.share_of(mixed.tax, ["dress"]) == Money(3, "USD")
+
+
+def test_a_tax_that_is_no_amount_is_named() -> None:
+    wrong: Any = 3
+    with pytest.raises(BuyerProtectError):
+        order(tax=wrong)
+    assert faults_of(tax=Money(-1, "USD")) == ["tax"]
+
+
+def test_a_sum_that_is_too_large_is_named_once_where_there_is_one() -> None:
+    huge = "999999999999 USD"
+    with pytest.raises(InvalidFactsError, match="come to a sum that is too large"):
+        order(items=[Item(str(n), huge) for n in range(2000)])
+    assert faults_of(tax="3 EUR") == ["items"]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        ("2017-04-01T12:00Z", "2017-04-01T12:00Z"),
+        ("2017-04-01T18:00Z", "2017-04-01"),  # a day lasts to its end
+        ("2017-04-01", "2017-04-01T12:00Z"),  # and has begun at its first moment
+    ],
+)
+def test_a_due_date_may_close_where_it_opens(opens: str, closes: str) -> None:
+    due = DueDate("escalate", opens=opens, closes=closes)
+    assert order(due_dates=[due]).due_dates == (due,)
+
+
+def test_a_due_date_that_closes_the_day_before_it_opens_is_refused() -> None:
+    due = DueDate("escalate", opens="2017-04-02", closes="2017-04-01")
+    with pytest.raises(InvalidFactsError, match="2017-04-01 is before it opens, 2017-04-02: check both"):
+        order(due_dates=[due])
+
+
+@pytest.mark.parametrize("end", ["opens", "closes"])
+def test_a_due_date_on_a_day_that_its_zone_skipped_is_refused(end: str) -> None:
+    due = DueDate("escalate", **{end: "2011-12-30"})
+    assert faults_of(zone="Pacific/Apia", placed="2011-12-01", due_dates=[due]) == [f"due_dates[0].{end}"]
+
+
+def test_a_window_that_is_given_twice_is_named() -> None:
+    due = DueDate("escalate", closes="2017-04-02")
+    with pytest.raises(InvalidFactsError, match="2 are for the window 'escalate': give each window once"):
+        order(due_dates=[due, due])
+
+
+def test_what_is_no_due_date_at_all_is_named() -> None:
+    assert faults_of(due_dates=["2017-04-02"]) == ["due_dates[0]"]
+
+
+@pytest.mark.parametrize(
+    ("told", "path"),
+    [
+        ({"window": "", "closes": "2017-04-02"}, "window"),
+        ({"window": "escalate"}, "closes"),
+        ({"window": "escalate", "opens": 3}, "opens"),
+        ({"window": "escalate", "closes": 3}, "closes"),
+    ],
+)
+def test_a_due_date_names_what_is_wrong_with_it(told: dict[str, Any], path: str) -> None:
+    with pytest.raises(InvalidFactsError) as caught:
+        DueDate(**told)
+    assert [fault.path for fault in caught.value.faults] == [path]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
@@ -9,7 +11,18 @@ from hypothesis import strategies as st
 
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import FactView
-from buyerprotect.rules.condition import ALWAYS, BOUNDS, AllOf, AnyOf, Condition, Fact, Measure, Not
+from buyerprotect.rules.condition import (
+    ALWAYS,
+    BOUNDS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Dated,
+    Fact,
+    Measure,
+    Not,
+    Unsettled,
+)
 from buyerprotect.rules.condition import test as truth_of
 from buyerprotect.timing.setting import Truth
 
@@ -242,3 +255,34 @@ def test_capital_letters_do_not_count_in_names_people_write_in_many_ways(name: s
 
 def test_capital_letters_count_where_words_are_fixed() -> None:
     assert truth_of(Fact("site", frozenset({"de"})), FactView({"site": frozenset({"DE"})})).value is False
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (date(2020, 1, 2), None, "joined on or after 2020-01-02, in UTC"),
+        (None, date(2021, 3, 4), "joined before 2021-03-04, in UTC"),
+        (date(2020, 1, 2), date(2021, 3, 4), "joined on or after 2020-01-02 and before 2021-03-04, in UTC"),
+    ],
+)
+def test_a_dated_condition_is_told_with_its_days_and_its_zone(
+    start: date | None, end: date | None, text: str
+) -> None:
+    assert str(Dated(event="joined", start=start, end=end, zone="UTC")) == text
+
+
+def test_an_open_question_is_told_as_one() -> None:
+    assert str(Unsettled("whether lamps count")) == "whether lamps count (no source says)"
+
+
+def test_of_an_event_that_happened_twice_the_last_day_counts() -> None:
+    late = Dated(event="information_requested", start=date(2020, 1, 2), zone="UTC")
+    days = (date(2020, 1, 1), date(2020, 1, 2))
+    for told, value in ((days, True), (days[:1], False), (days[::-1], False)):
+        assert truth_of(late, FactView({}, moments={"information_requested": told})) == Truth(value)
+
+
+def test_a_day_that_may_exist_decides_nothing() -> None:
+    late = Dated(event="paid", start=date(2020, 1, 2), zone="UTC")
+    assert truth_of(late, FactView({}, unknown=frozenset({"paid"}))) == Truth(None, frozenset({"paid"}))
+    assert truth_of(late, FactView({})) == Truth(value=False)

@@ -18,7 +18,7 @@ from buyerprotect.rules.policy import Ground, GroundTerm, Policy
 from buyerprotect.timing.clock import MomentLike
 from buyerprotect.timing.setting import Truth
 
-__all__ = ["Classification", "Coverage", "Weighed", "classified", "classify", "waits_for_contact"]
+__all__ = ["Classification", "Coverage", "Weighed", "classified", "classify"]
 
 Coverage = Literal["covered", "not_covered", "too_early", "too_late", "undetermined"]
 
@@ -130,7 +130,7 @@ def _without_ground(
 
 def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: int) -> Classification:
     because = [Because.of("ground", ground)]
-    needs = set(covered.needs)
+    needs, undecided = set(covered.needs), list[Because]()
     for exclusion in case.policy.exclusions:
         truth = case.test(exclusion.when)
         if truth.value is None and exclusion.assume is not None:
@@ -139,16 +139,21 @@ def _covered(case: Case, ground: Ground, covered: Truth, windows: Timeline, at: 
         if truth.value:
             because.append(Because.of("exclusion", exclusion))
             return _decided(ground, "not_covered", because)
+        if truth.value is None:
+            undecided.append(Because.of("exclusion", exclusion))
     if covered.value is False:
         return _decided(ground, "not_covered", because)
     window = windows.find(ground.window)
     if window is not None:
         because.append(Because.of("window", window.window))
         because.extend(_arguable(window, at))
-    in_time = _in_time(window, at)
-    if window is not None and (in_time == "undetermined" or waits_for_contact(window)):
+    in_time = _in_time(window, windows, at)
+    if window is not None and (in_time == "undetermined" or _waits_for_contact(window)):
         needs |= set(window.needs)
-    return _decided(ground, "undetermined" if needs and in_time == "covered" else in_time, because, needs)
+    if needs and in_time == "covered":
+        return _decided(ground, "undetermined", [*because, *undecided], needs)
+    # What is too late by every reading needs no more facts.
+    return _decided(ground, in_time, because, () if in_time == "too_late" else needs)
 
 
 def _decided(
@@ -175,7 +180,7 @@ def _arguable(window: Deadline, at: int) -> Iterator[Because]:
         yield Because("readings.other", says, window.window.sources)
 
 
-def _in_time(window: Deadline | None, at: int) -> Coverage:
+def _in_time(window: Deadline | None, windows: Timeline, at: int) -> Coverage:
     if window is None:
         return "undetermined"
     match window.status_us(at):
@@ -185,12 +190,14 @@ def _in_time(window: Deadline | None, at: int) -> Coverage:
             return "covered"
         case "closed" | "none":
             return "undetermined" if window.open_by(at) else "too_late"
-        case "pending" if waits_for_contact(window):
-            return "too_early"
+        case "pending" if _waits_for_contact(window):
+            gates = list(windows.acting("contact_seller", "buyer"))
+            over = any(gate.status_us(at) == "closed" and not gate.open_by(at) for gate in gates)
+            return "too_late" if over else "too_early"
         case _:
             return "undetermined"
 
 
-def waits_for_contact(window: Deadline) -> bool:
+def _waits_for_contact(window: Deadline) -> bool:
     """Tell whether a window does not open before the buyer has asked the seller for help."""
     return window.opens_pending and "contacted" in window.needs

@@ -17,7 +17,7 @@ from buyerprotect.advice.options import (
     return_payer,
 )
 from buyerprotect.advice.step import ELSEWHERE, Step, claim_now, no_safe_moment
-from buyerprotect.advice.talk_steps import talking
+from buyerprotect.advice.talk_steps import closed_by_itself, shut, talking
 from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, Event
@@ -54,7 +54,7 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
         return _questioned(windows, before, at)
     offer = open_offer(dispute)
     if offer is not None:
-        return _offered(case, claim, offer, before)
+        return _offered(case, claim, offer, windows, before, at=at)
     return talking(case, claim, dispute, windows, before, at=at)
 
 
@@ -63,17 +63,16 @@ def _whatever_was_said(
 ) -> Step | None:
     """Tell the step that comes first whatever the parties said: elsewhere, an appeal, a claim to escalate."""
     barred = next((b for b in found.because if b.rule in _barred(case)), None)
-    if barred is not None:
+    if barred is not None and found.coverage == "not_covered":
         says = f"The payment is disputed elsewhere, which ends the case here: {ELSEWHERE} is where to go on."
-        return Step(action="other_route", because=(Because("dispute", says), barred), live=False)
+        return Step(action="other_route", because=(Because("dispute", says), barred))
     appeal = dispute.last("ruled", "appealed")
     if appeal is not None and appeal.kind == "appealed":
         why = Because("dispute", "An appeal was made, and the platform is to decide on it.")
         return Step(action="wait", because=(why,))
     own = windows.find(found.window) if found.window else None
     if own is not None and own.action == "escalate" and found.coverage == "covered" and own.usable_us(at):
-        rules = tuple(because for because in found.because if because.rule != "readings.other")
-        return Step(action="escalate", because=rules, window=own, way="escalate")
+        return Step(action="escalate", because=found.because, window=own, way="escalate")
     return None
 
 
@@ -142,13 +141,27 @@ def _opened_in_time(windows: Timeline, found: Classification, at: int) -> tuple[
     return (Because(f"window.{window.id}", says, window.window.sources),)
 
 
-def _offered(case: Case, claim: Claim, offer: Event, before: tuple[Because, ...]) -> Step:
+def _offered(
+    case: Case, claim: Claim, offer: Event, windows: Timeline, before: tuple[Because, ...], *, at: int
+) -> Step:
+    """Take an offer of all there is to be had, or decline it, while either can still be done."""
+    answers = list(windows.acting("answer_offer", "buyer"))
+    for window in answers:
+        if shut(window, at):
+            return closed_by_itself(window, "The offer was not answered")
     amount = offer.amount
+    soonest = min(
+        (w for w in (*answers, windows.find("escalate")) if w is not None and w.usable_us(at)),
+        key=lambda window: window.safe_by_us or LAST,
+        default=None,
+    )
+    rule = () if soonest is None else (Because.of("window", soonest.window),)
     most = payable(case, claim)
     if amount is not None and amount >= most and not at_buyers_cost(case, offer):
         all_paid = "that was paid" if amount >= claim.paid else "that the programme pays"
         says = f"The offer of {amount} is all {all_paid}."
-        return Step(action="accept", because=(*before, Because("offer", says)), way="accept")
+        because = (*before, Because("offer", says), *rule)
+        return Step(action="accept", because=because, window=soonest, way="accept")
     if not amount:
         says = "The offer is of nothing."
     elif amount < most:
@@ -157,7 +170,7 @@ def _offered(case: Case, claim: Claim, offer: Event, before: tuple[Because, ...]
     else:
         says = f"The offer of {amount} has you pay the way back."
     way = "escalate" if escalates_by_hand(case) else "wait"
-    return Step(action="decline", because=(*before, Because("offer", says)), way=way)
+    return Step(action="decline", because=(*before, Because("offer", says), *rule), window=soonest, way=way)
 
 
 def _after_outcome(case: Case, dispute: Dispute, outcome: Event, windows: Timeline, at: int) -> Step:
@@ -190,7 +203,8 @@ def _sending_back(case: Case, dispute: Dispute, outcome: Event, windows: Timelin
     if postage_rule is not None:
         rule = (*rule, Because.of("postage", postage_rule))
     if dispute.last("return_sent", "return_received") is not None:
-        why = Because("dispute", f"The goods are on their way back; {amount} is to come.")
+        where = "have arrived" if dispute.last("return_received") is not None else "are on their way back"
+        why = Because("dispute", f"The goods {where}; {amount} is to come.")
         return Step(action="wait", because=(why,))
     if window is not None and window.latest_arguable_us is not None and at >= window.latest_arguable_us:
         says = f"The time to send the goods back ran out on {window.last_day}; {ELSEWHERE} may still help."

@@ -17,6 +17,7 @@ from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.entitlement import entitlement, payable
 from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.dispute import Dispute, Event
+from buyerprotect.facts.item import Trait
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.policy import Action, Postage
 
@@ -42,6 +43,8 @@ __all__ = [
 
 _WITHOUT_GOODS = frozenset({"not_received", "not_refunded", "unauthorised", "incorrect_amount"})
 """Problems of which the goods are not there, or not what is wrong."""
+_INTANGIBLE: frozenset[Trait] = frozenset({"digital", "donation", "gambling", "nft", "service", "travel"})
+"""Traits of what nobody can send back."""
 
 
 @frozen(kw_only=True)
@@ -111,8 +114,10 @@ def _share(paid: Money, percent: int | None) -> Money | None:
     return None if percent is None else paid.times(Fraction(percent, 100), rounding=ROUND_HALF_UP)
 
 
-def options(case: Case, claim: Claim, ground: str | None, *, again: bool = False) -> tuple[Option, ...]:
-    """Lay out the ways that are open in a case, whichever of them is recommended.
+def options(
+    case: Case, claim: Claim, ground: str | None, *, again: bool = False, way: str | None = None
+) -> tuple[Option, ...]:
+    """Lay out the ways that are open in a case; `way` is the one that is recommended, if one is.
 
     `again` says that a dispute that has ended can be opened anew.
     """
@@ -135,12 +140,13 @@ def options(case: Case, claim: Claim, ground: str | None, *, again: bool = False
         )
     if dispute.ended or dispute.refunded:
         return ()
-    return tuple(ways.in_dispute(dispute, open_offer(dispute)))
+    return tuple(ways.in_dispute(dispute, open_offer(dispute), way))
 
 
 def has_goods(claim: Claim) -> bool:
     """Tell whether the buyer has something that could be sent back."""
-    return all(problem.kind not in _WITHOUT_GOODS for problem in claim.problems)
+    tangible = any(item.traits.isdisjoint(_INTANGIBLE) for item in claim.claimed)
+    return tangible and all(problem.kind not in _WITHOUT_GOODS for problem in claim.problems)
 
 
 def granted(dispute: Dispute, outcome: Event) -> Money:
@@ -227,8 +233,15 @@ class _Ways:
     lost: Money
     zero: Money
 
+    @property
+    def everything(self) -> str:
+        """What can be asked for at the most, in words."""
+        return (
+            "the full amount" if self.paid == self.claim.paid else f"the {self.paid} that the programme pays"
+        )
+
     def before_dispute(self) -> Iterator[Option]:
-        yield self._ask_all("ask_full", "Open a dispute for the full amount")
+        yield self._ask_all("ask_full", f"Open a dispute for {self.everything}")
         part = self._part()
         if part is not None:
             yield self._option(
@@ -241,24 +254,35 @@ class _Ways:
             yield self._return()
         yield self._nothing()
 
-    def in_dispute(self, dispute: Dispute, offer: Event | None) -> Iterator[Option]:
+    def in_dispute(self, dispute: Dispute, offer: Event | None, way: str | None) -> Iterator[Option]:
         if offer is not None:
             yield self._accept(offer)
         answer = dispute.last("answered", "offered", "declined")
         if dispute.last("escalated") is not None:
             yield self._ask_all("wait", "Wait for the ruling")
+        elif answer is None and way == "escalate":
+            yield self._escalate()
         elif answer is None:
-            yield self._ask_all("wait", "Wait for the seller's answer")
+            # Where the rules give the seller no time, nobody but the platform is to be waited for.
+            seller = self.case.policy.window_ids.get("seller_answer")
+            answers = seller is not None and self.case.test(seller.when).value is not False
+            awaited = "seller's answer" if answers else "ruling"
+            yield self._ask_all("wait", f"Wait for the {awaited}")
         elif answer.accepts:
             yield self._ask_all("wait", "Wait for what was agreed")
         elif escalates_by_hand(self.case):
-            yield self._ask_all("escalate", "Escalate the dispute and hold to the full amount")
+            if way == "wait":
+                yield self._ask_all("wait", "Wait until the dispute can be escalated")
+            yield self._escalate()
         else:
-            yield self._ask_all("wait", "Hold to the full amount until the platform takes the case")
+            yield self._ask_all("wait", f"Hold to {self.everything} until the platform takes the case")
         if self.has_goods:
             yield self._return()
         cancelling = self._warnings("cancel")
         yield self._option("cancel", "Cancel the dispute", refund=(self.zero, self.zero), because=cancelling)
+
+    def _escalate(self) -> Option:
+        return self._ask_all("escalate", f"Escalate the dispute and hold to {self.everything}")
 
     def after_outcome(self, dispute: Dispute, outcome: Event) -> Iterator[Option]:
         amount = granted(dispute, outcome)

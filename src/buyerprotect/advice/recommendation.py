@@ -130,8 +130,9 @@ class Recommendation:
         """The ways to go on, side by side, with what each would leave the buyer with."""
         if self._claim is None:
             return ()
-        ways = options(self.case, self._claim, self.found.ground, again=self.step.again)
-        return tuple(evolve(way, recommended=way.id == self.step.way) for way in ways)
+        way = self.step.way
+        ways = options(self.case, self._claim, self.found.ground, again=self.step.again, way=way)
+        return tuple(evolve(one, recommended=one.id == way) for one in ways)
 
     @cached_property
     def expected(self) -> Settlement | None:

@@ -48,6 +48,8 @@ def no_safe_moment(window: Deadline | None, at: int) -> Iterator[Because]:
     """Say that no moment is safe any more, or none ever was, where the readings differ so far."""
     if window is None or window.act_by_us(at) is not None or window.safe_by_us is None:
         return
+    if window.latest_arguable_us is not None and at >= window.latest_arguable_us:
+        return  # over by every reading, which is for the step to say
     first = ", ".join(reading.id for reading in window.readings if reading.closes_us == window.safe_by_us)
     if at >= window.safe_by_us:
         says = (

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from buyerprotect.advice.case import Because, Case
-from buyerprotect.advice.classification import Classification, waits_for_contact
+from buyerprotect.advice.classification import Classification
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.dispute_steps import in_dispute
-from buyerprotect.advice.step import ELSEWHERE, Step, claim_now
+from buyerprotect.advice.step import ELSEWHERE, Step, claim_now, no_safe_moment
 from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim, Problem
 from buyerprotect.timing.clock import bounds
@@ -51,7 +51,8 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
             says = f"This programme does not cover it; {ELSEWHERE} may."
             return Step(action="other_route", because=(*found.because, Because("coverage", says)))
         case "undetermined":
-            return _undetermined(case, found, window, at)
+            ask = _contact(case, claim, windows, window, at)
+            return ask or _undetermined(case, found, window, at)
 
 
 def _early(
@@ -80,7 +81,7 @@ def _early(
 
 def _contact(case: Case, claim: Claim, windows: Timeline, window: Deadline | None, at: int) -> Step | None:
     """Ask the seller for help first, where no claim can be made before, and the goods are late or wrong."""
-    if window is None or not waits_for_contact(window):
+    if window is None or "contacted" not in window.needs or "contacted" in case.order.unknown:
         return None
     promised = _still_promised(case, claim, window, at)
     if promised is not None:
@@ -88,13 +89,11 @@ def _contact(case: Case, claim: Claim, windows: Timeline, window: Deadline | Non
         return Step(action="wait", because=(promised,), window=window, wait_until=until)
     for gate in windows.acting("contact_seller", "buyer"):
         rule = Because.of("window", gate.window)
-        if gate.usable_us(at):
-            return Step(action="contact_seller", because=(rule,), window=gate)
+        if gate.usable_us(at) or gate.open_by(at):
+            because = (*no_safe_moment(gate, at), rule)
+            return Step(action="contact_seller", because=because, window=gate)
         if gate.status_us(at) == "not_yet":
             return Step(action="wait", because=(rule,), window=gate, wait_until=gate.opens_us)
-        if gate.status_us(at) == "closed":
-            says = f"The time to ask the seller first is over, so no claim opens; {ELSEWHERE} may still help."
-            return Step(action="other_route", because=(Because("window", says), rule), live=False)
     return None
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.evidence import evidence_needs
-from buyerprotect.advice.step import ELSEWHERE, Step
+from buyerprotect.advice.step import ELSEWHERE, Step, no_safe_moment
 from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.rules.policy import Action
 from buyerprotect.timing.clock import bounds
 
-__all__ = ["talking"]
+__all__ = ["closed_by_itself", "shut", "talking"]
 
 _SHUTTING = frozenset({"case_closed", "right_lost", "seller_paid"})
-"""What follows a time to escalate that passed, where the dispute is lost with it."""
+"""What follows a window that passed, where the dispute is lost with it."""
+_UNESCALATED = "Nobody escalated the dispute"
 
 
 def talking(
@@ -31,7 +32,7 @@ def talking(
     last = dispute.last("answered", "declined", "escalated")
     if last is None:
         return _unanswered(case, claim, windows, before, at)
-    if last.kind == "answered" and last.accepts:
+    if last.accepts:
         why = Because("dispute", "The seller has agreed; the money is to come.")
         return Step(action="wait", because=(*before, why), way="wait")
     escalate = windows.find("escalate")
@@ -44,8 +45,8 @@ def talking(
 
 def _disagreed(escalate: Deadline, windows: Timeline, before: tuple[Because, ...], at: int) -> Step:
     """Escalate where there is no agreement, as soon as that can be done and as long as it can."""
-    if _shut(escalate, at):
-        return _closed_by_itself(escalate)
+    if shut(escalate, at):
+        return closed_by_itself(escalate, _UNESCALATED)
     why = Because("dispute", "There is no agreement with the seller, and the dispute is still open.")
     rule = Because.of("window", escalate.window)
     match escalate.status_us(at):
@@ -57,7 +58,8 @@ def _disagreed(escalate: Deadline, windows: Timeline, before: tuple[Because, ...
         case "closed" | "none":
             return _with_the_platform(windows, (*before, rule), at, asked=False)
         case _:
-            return Step(action="escalate", because=(*before, why), window=escalate, way="escalate")
+            because = (*no_safe_moment(escalate, at), *before, why)
+            return Step(action="escalate", because=because, window=escalate, way="escalate")
 
 
 def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Because, ...], at: int) -> Step:
@@ -71,8 +73,8 @@ def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Becau
         if step is not None:
             return step
         end = None  # what the silence brings differs by reading, or no source says
-    if escalate is not None and _shut(escalate, at):
-        return _closed_by_itself(escalate)
+    if escalate is not None and shut(escalate, at):
+        return closed_by_itself(escalate, _UNESCALATED)
     if escalate is not None and end is None and _decides(seller, escalate):
         waiting = _before_escalating(escalate, tuple(reasons), at)
         if waiting is not None:
@@ -80,8 +82,9 @@ def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Becau
     if escalate is not None and _is_to_escalate(seller, escalate, end, at):
         why = Because("dispute", "The seller has not answered, and nobody decides unless you ask.")
         rule = Because.of("window", escalate.window)
-        return Step(action="escalate", because=(*reasons, why, rule), window=escalate, way="escalate")
-    missing = any(need.need != "useless" and not need.have for need in evidence_needs(case, claim))
+        because = (*no_safe_moment(escalate, at), *reasons, why, rule)
+        return Step(action="escalate", because=because, window=escalate, way="escalate")
+    missing = any(not need.have for need in evidence_needs(case, claim))
     if seller is None and escalate is None and not missing:
         return _with_the_platform(windows, before, at, asked=False)
     who = "nobody" if seller is None else "the seller"
@@ -133,16 +136,17 @@ def _before_escalating(escalate: Deadline, reasons: tuple[Because, ...], at: int
     return Step(action="wait", because=(*reasons, rule), window=escalate, way="wait", wait_until=until)
 
 
-def _shut(escalate: Deadline, at: int) -> bool:
-    """Tell whether a dispute closed because nobody escalated it, by every reading."""
-    end = escalate.latest_arguable_us
-    return escalate.lapse in _SHUTTING and end is not None and at >= end and escalate.used_us is None
+def shut(window: Deadline, at: int) -> bool:
+    """Tell whether a dispute closed because the buyer let a window of it pass, by every reading."""
+    end = window.latest_arguable_us
+    return window.lapse in _SHUTTING and end is not None and at >= end and window.used_us is None
 
 
-def _closed_by_itself(escalate: Deadline) -> Step:
-    says = f"Nobody escalated the dispute in time, so it is over; {ELSEWHERE} may still help."
-    because = (Because("dispute", says), Because.of("window", escalate.window))
-    return Step(action="other_route", because=because, live=False)
+def closed_by_itself(window: Deadline, missed: str) -> Step:
+    """Look for another route, since the dispute closed when its window passed."""
+    says = f"{missed} in time, so the dispute is over; {ELSEWHERE} may still help."
+    because = (Because("dispute", says), Because.of("window", window.window))
+    return Step(action="other_route", because=because)
 
 
 def _escalated(case: Case, escalated: Event, windows: Timeline, before: tuple[Because, ...], at: int) -> Step:
@@ -167,10 +171,11 @@ def _runs_out(escalate: Deadline, end: int) -> bool:
 def _with_the_platform(windows: Timeline, before: tuple[Because, ...], at: int, *, asked: bool) -> Step:
     """Wait for the ruling, or for the platform to take the case up by itself."""
     why = Because("dispute", "The platform is to rule.")
-    taking = next(windows.acting("take_over", "platform"), None)
-    if asked or taking is None:
+    taking = None if asked else next(windows.acting("take_over", "platform"), None)
+    awaited = taking or next(windows.acting("rule", "platform"), None)
+    if awaited is None:
         return Step(action="wait", because=(*before, why), way="wait")
-    end = taking.latest_arguable_us
-    rule = Because.of("window", taking.window)
+    end = awaited.latest_arguable_us
+    rule = Because.of("window", awaited.window)
     until = end if end is not None and at < end else None
     return Step(action="wait", because=(*before, rule, why), way="wait", wait_until=until)

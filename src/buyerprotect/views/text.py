@@ -129,7 +129,12 @@ class _Page:
         return " = ".join(_moment(moment, name) for name in zones)
 
     def _windows(self) -> Iterator[str]:
+        # A window for other problems than these only frightens, or tempts, unless it was used.
+        others = self.answer.case.other_windows
+        elsewhere = [found for found in self.answer.deadlines if found.id in others and found.used is None]
         for deadline in self.answer.deadlines:
+            if deadline in elsewhere:
+                continue
             status = deadline.status_us(self.answer.at_us)
             shown = self._painted(status.replace("_", " "), "36")
             line = f"- {deadline.id.replace('_', ' ')} ({deadline.party}): {shown}"
@@ -138,6 +143,9 @@ class _Page:
                 continue
             yield line
             yield from (f"    {line}" for line in self._window(deadline))
+        if elsewhere:
+            names = ", ".join(deadline.id.replace("_", " ") for deadline in elsewhere)
+            yield f"- for other problems: {names}"
 
     def _window(self, deadline: Deadline) -> Iterator[str]:
         if deadline.used is not None:
