@@ -146,7 +146,7 @@ def test_sellers_are_protected_since_august_2022_only() -> None:
     assert [name for name, rules in versions.items() if rules] == [PROTECTED]
 
 
-COVERS = {(2023, True): "500.00 USD", **{(year, True): "None" for year in (2024, 2025, 2026)}}
+COVERS = {(2023, True): "500.00 USD", **{(year, True): "None" for year in (2024, 2025, 2026, 2027)}}
 
 
 @pytest.mark.parametrize("year", range(2022, 2028))

@@ -134,11 +134,40 @@ def test_a_country_that_no_source_speaks_of_has_no_rules(country: str) -> None:
     assert all(governing(country, date(year, 6, 1)) is None for year in range(2005, 2028))
 
 
-def test_of_the_european_group_only_france_has_rules_before_june_2014() -> None:
-    france = governing("FR", date(2014, 6, 16))
-    assert france is not None
-    assert france.version == "fr-45"
-    assert governing("IT", date(2014, 6, 16)) is None
+# Between the last day on which 45 days are known and the first on which 180 are, both have to be shown:
+# who trusted the 180 alone would come four months too late.
+@pytest.mark.parametrize(
+    ("country", "day", "old", "new"),
+    [
+        ("IT", date(2014, 6, 17), "eu-45", "eu-180"),
+        ("AT", date(2015, 6, 30), "eu-45", "eu-180"),
+        ("FR", date(2015, 6, 30), "fr-45", "eu-180"),
+        ("HK", date(2014, 11, 18), "other-45", "other-180"),
+        ("JM", date(2015, 8, 31), "other-45", "other-180"),
+        ("CA", date(2014, 6, 17), "ca-45", "ca-180"),
+        ("CA", date(2020, 7, 30), "ca-45", "ca-180"),
+    ],
+)
+def test_while_the_change_is_not_dated_45_days_are_safe(country: str, day: date, old: str, new: str) -> None:
+    found = governing(country, day)
+    assert found is not None
+    assert (found.version, [other.version for other in found.bracketed_with]) == (old, [new])
+    order = bp.Order("paypal", day, country=country, zone="UTC", items=[bp.Item("lamp", "80 USD")])
+    window = bp.deadlines(order).find("open_not_received")
+    assert window is not None
+    assert window.safe_by is not None
+    assert window.latest_arguable is not None
+    # The zones move an end by a day at the most.
+    for end, days in ((window.safe_by, 45), (window.latest_arguable, 180)):
+        assert abs(date.fromisoformat(str(end)[:10]) - (day + timedelta(days=days))) <= timedelta(days=1)
+
+
+@pytest.mark.parametrize("country", ["IT", "AT", "HK", "CA"])
+def test_the_day_before_the_bracket_has_45_days_alone(country: str) -> None:
+    found = governing(country, date(2014, 6, 16))
+    assert found is not None
+    assert found.version.endswith("-45")
+    assert not found.bracketed_with
 
 
 def test_the_day_of_the_payment_decides_and_not_that_of_the_order() -> None:
@@ -192,6 +221,22 @@ def test_until_the_goods_have_come_the_payment_alone_counts() -> None:
     assert window is not None
     assert window.last_day == str(date(2026, 12, 1) + timedelta(days=180))
     assert window.moves, "a delivery still moves it"
+
+
+def test_of_two_parcels_the_first_is_the_safe_one() -> None:
+    order = bp.Order(
+        "paypal",
+        "2026-12-01T12:00:00-08:00",
+        country="US",
+        zone="America/Los_Angeles",
+        items=[bp.Item("lamp", "80 USD")],
+        parcels=[bp.Parcel(delivered=f"2026-12-{day}T12:00:00-08:00") for day in (10, 20)],
+    )
+    window = bp.deadlines(order).find("open_not_as_described")
+    assert window is not None
+    assert window.last_day == str(date(2026, 12, 20) + timedelta(days=30))
+    # 10 December and 30 days: 9 January, which ends first in UTC.
+    assert window.safe_by == datetime(2027, 1, 10, tzinfo=UTC)
 
 
 # --- what is left out ---------------------------------------------------------------------------------
@@ -302,6 +347,20 @@ def test_shipping_and_tax_come_back_with_the_price() -> None:
     )
     told = bp.recommend(bp.Claim(order, [bp.Problem("not_received")]), at="2018-03-20T12:00Z")
     assert str(told.request.amount) == "90.00 USD"
+
+
+def test_a_cap_for_goods_is_none_for_theft() -> None:
+    for kind, capped in (("not_received", True), ("unauthorised", False)):
+        told = bp.recommend(claim(kind, country="JM", price="25000 USD"), at="2018-03-20T12:00Z")  # type: ignore[arg-type]
+        assert told.entitlement is not None
+        assert told.entitlement.capped is capped
+
+
+def test_who_did_not_pay_is_not_told_to_talk_to_the_seller() -> None:
+    told = bp.recommend(claim("unauthorised"), at="2018-03-20T12:00Z")
+    rules = {reason.rule for reason in told.because}
+    assert "advice.reason-of-its-own" in rules
+    assert "advice.resolution-center" not in rules
 
 
 # --- sources ------------------------------------------------------------------------------------------

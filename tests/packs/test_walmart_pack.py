@@ -94,7 +94,7 @@ def test_goods_that_differ_go_to_the_seller_first() -> None:
     assert bp.recommend(asked, at=at, policy=PACK).action == "open_dispute"
 
 
-def test_when_a_return_arrived_is_not_told_before_a_request_unless_the_platform_stated_it() -> None:
+def test_an_untold_arrival_of_a_return_is_asked_for_unless_the_platform_stated_the_opening() -> None:
     at = "2021-04-20T12:00Z"
     unknown = bp.classify(claim("not_refunded"), at=at, policy=PACK)
     assert (unknown.coverage, unknown.needs) == ("undetermined", ("return_received",))
