@@ -6,7 +6,7 @@ A condition that lacks a fact is neither true nor false, and says which fact it 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ __all__ = [
     "Measure",
     "Not",
     "Unsettled",
+    "parts_of",
     "test",
 ]
 
@@ -128,6 +129,20 @@ Condition = Fact | Measure | Dated | Unsettled | AllOf | AnyOf | Not
 
 ALWAYS = AllOf()
 """The condition that holds in every case."""
+
+
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """Yield a condition and all the conditions within it."""
+    yield condition
+    match condition:
+        case AllOf() | AnyOf():
+            for part in condition.parts:
+                yield from parts_of(part)
+        case Not():
+            yield from parts_of(condition.part)
+        case _:
+            pass
+
 
 _TRUE, _FALSE = Truth(value=True), Truth(value=False)
 

@@ -24,14 +24,13 @@ from types import ModuleType
 from attrs import field, frozen
 
 from buyerprotect.errors import Fault, InvalidPackError, PackWarning, shown
-from buyerprotect.rules.pack import Pack, read_pack
+from buyerprotect.rules.pack import LARGEST, Pack, read_pack
 
 __all__ = ["GROUP", "Installed", "forget_installed", "installed"]
 
 GROUP = "buyerprotect.packs"
 """The group of entry points by which a distribution says that it brings packs."""
 
-_LARGEST = 4 * 1024 * 1024  # as of a pack in a file
 _MOST_SHOWN = 3
 
 
@@ -313,9 +312,9 @@ def _read(file: Traversable, origin: _Origin) -> _Sound | _Faulty:
 
 def _text(file: Traversable) -> str:
     with file.open("rb") as stream:
-        data = stream.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise InvalidPackError(f"{file.name} is larger than the {_LARGEST:,} bytes a pack may have")
+        data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise InvalidPackError(f"{file.name} is larger than the {LARGEST:,} bytes a pack may have")
     return data.decode("utf-8")
 
 

@@ -25,15 +25,14 @@ from buyerprotect.facts.dispute import Dispute
 from buyerprotect.facts.events import moments, order_of
 from buyerprotect.facts.order import Order
 from buyerprotect.facts.view import FactView, view
-from buyerprotect.rules.condition import ALWAYS, test
-from buyerprotect.rules.pack import Pack, read_pack
+from buyerprotect.rules.condition import ALWAYS, Fact, parts_of, test
+from buyerprotect.rules.pack import LARGEST, Pack, read_pack
 from buyerprotect.rules.policy import Policy
 from buyerprotect.timing.clock import Instant, MomentLike, moment, zone
 
 __all__ = ["built_in", "find_pack", "governing", "load_pack", "policies", "policy", "surely_governs"]
 
 _PACKS = Path(__file__).parent / "packs"
-_LARGEST = 4 * 1024 * 1024
 _MOST_SHOWN = 12
 _PLACES = {
     **{name: f"order.{name}" for name in ("account_level", "country", "joined", "seller_country", "site")},
@@ -74,8 +73,8 @@ def load_pack(path: str | os.PathLike[str]) -> Pack:
     """
     file = Path(path)
     try:
-        if file.stat().st_size > _LARGEST:
-            raise InvalidPackError(f"{file.name} is larger than the {_LARGEST:,} bytes a pack may have")
+        if file.stat().st_size > LARGEST:
+            raise InvalidPackError(f"{file.name} is larger than the {LARGEST:,} bytes a pack may have")
         return read_pack(file.read_text(encoding="utf-8"), file.name)
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidPackError):
@@ -240,7 +239,9 @@ def _without_rules(pack: Pack, facts: FactView | None) -> Fault:
     known = "; ".join(list(scopes)[:_MOST_SHOWN])
     more = f"; and {len(scopes) - _MOST_SHOWN} more" if len(scopes) > _MOST_SHOWN else ""
     (site,) = (facts and facts.words.get("site")) or ("",)
-    if site in pack.sites and not any(site in str(version.where) for version in pack.versions):
+    parts = (part for version in pack.versions for part in parts_of(version.where))
+    ruled = {word for part in parts if isinstance(part, Fact) and part.name == "site" for word in part.words}
+    if site in pack.sites and site not in ruled:
         return Fault(
             "order.site", f"no source tells the rules of {pack.programme!r} for {site} ({known}{more})"
         )

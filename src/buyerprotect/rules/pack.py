@@ -26,7 +26,10 @@ from buyerprotect.timing.calendar import Calendar
 from buyerprotect.timing.clock import zone_names
 from buyerprotect.timing.term import Alternatives, On, Provided, Term, events_of, walk
 
-__all__ = ["Pack", "read_pack"]
+__all__ = ["LARGEST", "Pack", "read_pack"]
+
+LARGEST = 4 * 1024 * 1024
+"""How many bytes a pack may have."""
 
 _MOST_READINGS = 6
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.money import Money
-from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Measure, Not, Unsettled
+from buyerprotect.rules.condition import ALWAYS, Condition, Fact, Measure, Unsettled, parts_of
 from buyerprotect.rules.sites import Site
 from buyerprotect.source import Source
 from buyerprotect.timing.clock import zone
@@ -414,7 +414,7 @@ class Policy:
         """The questions on which coverage turns, and which neither a source nor a fact settles."""
         conditions = [condition for ground in self.grounds for condition in (ground.when, ground.covered)]
         conditions += [exclusion.when for exclusion in self.exclusions]
-        parts = (part for condition in conditions for part in _walk(condition))
+        parts = (part for condition in conditions for part in parts_of(condition))
         return frozenset(part.what for part in parts if isinstance(part, Unsettled))
 
     @cached_property
@@ -423,7 +423,7 @@ class Policy:
         return frozenset(
             exclusion.id
             for exclusion in self.exclusions
-            for part in _walk(exclusion.when)
+            for part in parts_of(exclusion.when)
             if isinstance(part, Fact) and part.name == "happened" and "payment_disputed" in part.words
         )
 
@@ -435,7 +435,7 @@ class Policy:
         conditions += [rule.when for rule in self.exclusions]
         conditions += [rule.when for rule in self.postages]
         conditions += [condition for ground in self.grounds for condition in (ground.when, ground.covered)]
-        parts = (part for condition in conditions for part in _walk(condition))
+        parts = (part for condition in conditions for part in parts_of(condition))
         limits = (part.limit for part in parts if isinstance(part, Measure) and isinstance(part.limit, Money))
         caps = (rule.most for rule in paying if rule.most is not None)
         return frozenset(amount.currency for amount in (*caps, *limits))
@@ -453,16 +453,3 @@ class Policy:
         if ended is True:
             return False
         return True if begun and ended is False else None
-
-
-def _walk(condition: Condition) -> Iterator[Condition]:
-    """Yield a condition and all the conditions within it."""
-    yield condition
-    match condition:
-        case AllOf() | AnyOf():
-            for part in condition.parts:
-                yield from _walk(part)
-        case Not():
-            yield from _walk(condition.part)
-        case _:
-            pass
