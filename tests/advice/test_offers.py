@@ -134,3 +134,18 @@ def test_what_cannot_be_sent_back_is_not_offered_back() -> None:
         claim = bp.Claim(order, [bp.Problem("not_as_described")])
         ways = [option.id for option in bp.recommend(claim, at="2024-03-20T12:00Z").options]
         assert any("return" in way for way in ways) is back
+
+
+def test_goods_that_are_offered_back_anyway_are_not_offered_twice() -> None:
+    parcels = [bp.Parcel(promised="2022-01-18", delivered="2022-01-17")]
+    told: dict[str, Any] = {"site": "ebay.com", "zone": "UTC", "parcels": parcels}
+    order = bp.Order("ebay", "2022-01-10", items=[bp.Item("camera", "90 USD")], **told)
+    step = bp.recommend(bp.Claim(order, [bp.Problem("defective")]), at="2022-01-20T12:00Z")
+    assert step.request.return_goods is True
+    assert [(way.id, way.keeps_goods) for way in step.options] == [("ask_full", False), ("nothing", True)]
+
+
+def test_what_is_still_needed_is_said_in_words() -> None:
+    parcels = [bp.Parcel(promised="2024-03-01")]
+    text = bp.assess(etsy(parcels=parcels), at="2024-03-20T12:00Z").explain()
+    assert "Still needed: when the buyer asked the seller for help." in " ".join(text.split())

@@ -240,6 +240,12 @@ class _Ways:
             "the full amount" if self.paid == self.claim.paid else f"the {self.paid} that the programme pays"
         )
 
+    @property
+    def offers_back(self) -> bool:
+        """Whether asking for everything offers the goods back already, by what the policy says to ask."""
+        asking = next(self.case.applying(self.case.policy.askings), None)
+        return self.has_goods and asking is not None and asking.return_goods
+
     def before_dispute(self) -> Iterator[Option]:
         yield self._ask_all("ask_full", f"Open a dispute for {self.everything}")
         part = self._part()
@@ -250,7 +256,7 @@ class _Ways:
                 refund=(None, part),
                 because=self._warnings("ask_part"),
             )
-        if self.has_goods:
+        if self.has_goods and not self.offers_back:
             yield self._return()
         yield self._nothing()
 
@@ -276,7 +282,7 @@ class _Ways:
             yield self._escalate()
         else:
             yield self._ask_all("wait", f"Hold to {self.everything} until the platform takes the case")
-        if self.has_goods:
+        if self.has_goods and not self.offers_back:
             yield self._return()
         cancelling = self._warnings("cancel")
         yield self._option("cancel", "Cancel the dispute", refund=(self.zero, self.zero), because=cancelling)
@@ -316,8 +322,7 @@ class _Ways:
     def _ask_all(self, name: str, says: str) -> Option:
         # The usual settlement is told beside the options: it bounds nobody's verdict.
         because = tuple(asking_reasons(self.case))
-        asking, payer = next(self.case.applying(self.case.policy.askings), None), return_payer(self.case)
-        back = self.has_goods and asking is not None and asking.return_goods
+        payer, back = return_payer(self.case), self.offers_back
         goods = " against return of the goods" if back else " and keep the goods"
         return self._option(
             name,

@@ -14,7 +14,15 @@ from buyerprotect.advice.request import Request
 from buyerprotect.facts.events import order_of
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Instant, to_datetime
-from buyerprotect.views.words import ACTIONS, CONFIDENCE, LAPSES, clean, date_in_words, wrapped
+from buyerprotect.views.words import (
+    ACTIONS,
+    CONFIDENCE,
+    LAPSES,
+    clean,
+    date_in_words,
+    need_in_words,
+    wrapped,
+)
 
 __all__ = ["as_text"]
 
@@ -66,8 +74,9 @@ class _Page:
         ground = f": {found.ground.replace('_', ' ')}" if found.ground else ""
         verdict = f"{_VERDICTS[found.coverage]}{ground}."
         if found.needs:
-            verdict += f" Still needed: {', '.join(found.needs)}."
-        yield self._painted(verdict, "32" if found.coverage == "covered" else "33")
+            verdict += f" Still needed: {'; '.join(map(need_in_words, found.needs))}."
+        for line in wrapped(verdict):
+            yield self._painted(line, "32" if found.coverage == "covered" else "33")
         yield from wrapped(f"{self._bold('Next:')}   {self._step()}")
         if advice.wait_until_us is not None:
             yield from wrapped(f"{self._bold('Until:')}  {self._both(advice.wait_until_us)}")

@@ -22,6 +22,7 @@ __all__ = [
     "date_in_words",
     "day_in_words",
     "joined",
+    "need_in_words",
     "plain",
     "wrapped",
 ]
@@ -163,6 +164,11 @@ NOUNS = {
 def plain(word: str) -> str:
     """Write a word of the data as one for people: `not_received` as `not received`."""
     return word.replace("_", " ")
+
+
+def need_in_words(name: str) -> str:
+    """Say which fact or event is needed: `contacted` as `when the buyer asked the seller for help`."""
+    return f"when {CLAUSES[name]}" if name in CLAUSES else plain(name)
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:
