@@ -47,7 +47,7 @@ def test_past_the_safe_end_the_buyer_is_told_to_hand_over_at_once() -> None:
     step = bp.recommend(mug(), at="2018-05-24T03:00Z")
     assert (step.action, step.act_by) == ("escalate", None)
     assert step.because[0].rule == "readings"
-    assert "the time is over already: act at once" in step.because[0].says
+    assert "By one reading (days of UTC) the time is over already: act at once" in step.because[0].says
 
 
 def amazon(at: str) -> bp.Assessment:

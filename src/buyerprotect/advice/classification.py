@@ -174,7 +174,7 @@ def _arguable(window: Deadline, at: int) -> Iterator[Because]:
     status = window.status_us(at)
     others = window.open_by(at) if status in ("not_yet", "closed", "none") else []
     if others:
-        ids = "; ".join(reading.id for reading in others)
+        ids = "; ".join(reading.name for reading in others)
         over = "can be opened already" if status == "not_yet" else "is still open"
         says = f"By another reading it {over}: {ids}."
         yield Because("readings.other", says, window.window.sources)

@@ -47,6 +47,11 @@ class Reading:
     version: str = field(default="", kw_only=True)
     lapse: Lapse = field(default="not_known", kw_only=True)
 
+    @property
+    def name(self) -> str:
+        """What the reading is called where people read it: `zone=UTC` as `days of UTC`."""
+        return self.id.replace("zone=", "days of ")
+
 
 @frozen
 class Rule:

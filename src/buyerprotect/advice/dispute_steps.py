@@ -105,7 +105,7 @@ def _over(windows: Timeline, found: Classification, at: int) -> Step:
             return claim_now(sooner, (why,), at, again=True)
         others = again.open_by(at)
         if others and first.open_by(at):
-            ids = "; ".join(reading.id for reading in others)
+            ids = "; ".join(reading.name for reading in others)
             other = Because(
                 "readings.other", f"By another reading one can be opened again: {ids}.", why.sources
             )

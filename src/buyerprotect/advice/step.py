@@ -50,13 +50,15 @@ def no_safe_moment(window: Deadline | None, at: int) -> Iterator[Because]:
         return
     if window.latest_arguable_us is not None and at >= window.latest_arguable_us:
         return  # over by every reading, which is for the step to say
-    first = ", ".join(reading.id for reading in window.readings if reading.closes_us == window.safe_by_us)
+    first = ", ".join(reading.name for reading in window.readings if reading.closes_us == window.safe_by_us)
     if at >= window.safe_by_us:
         says = (
             f"By one reading ({first}) the time is over already: act at once, and expect to argue about it."
         )
     else:
-        last = ", ".join(reading.id for reading in window.readings if reading.opens_us == window.safe_from_us)
+        last = ", ".join(
+            reading.name for reading in window.readings if reading.opens_us == window.safe_from_us
+        )
         says = (
             f"No moment is safe by every reading: by one ({first}) the time is over before it begins by "
             f"another ({last}). Try at once, and again if you are refused."

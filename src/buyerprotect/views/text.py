@@ -191,7 +191,7 @@ class _Page:
                 reading.lapse != deadline.lapse or reading.closes_us < (deadline.closes_us or 0)
             ):
                 lapse = LAPSES[reading.lapse]
-                yield f"by the reading {reading.id}, until {self._both(reading.closes_us - 1)}; then {lapse}"
+                yield f"by the reading {reading.name}, until {self._both(reading.closes_us - 1)}; then {lapse}"
 
     def _options(self) -> Iterator[str]:
         for option in self.answer.recommendation.options:
@@ -243,7 +243,7 @@ class _Page:
 
 def _named(deadline: Deadline, closes: int) -> str:
     """Name the first reading by which a window closes at a moment."""
-    return f" ({next(reading.id for reading in deadline.readings if reading.closes_us == closes)})"
+    return f" ({next(reading.name for reading in deadline.readings if reading.closes_us == closes)})"
 
 
 def _net(option: Option) -> str:
