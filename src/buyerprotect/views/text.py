@@ -190,8 +190,8 @@ class _Page:
             if reading.closes_us is not None and (
                 reading.lapse != deadline.lapse or reading.closes_us < (deadline.closes_us or 0)
             ):
-                lapse = LAPSES[reading.lapse]
-                yield f"by the reading {reading.name}, until {self._both(reading.closes_us - 1)}; then {lapse}"
+                until, lapse = self._both(reading.closes_us - 1), LAPSES[reading.lapse]
+                yield f"by the reading {reading.name}, until {until}; then {lapse}"
 
     def _options(self) -> Iterator[str]:
         for option in self.answer.recommendation.options:
