@@ -109,6 +109,17 @@ class Reader:
             self.faults.one_of(self.at(key), value, known, what)
         return value
 
+    def made(self, key: str, make: Callable[[Any], T], *, required: bool = False) -> T | None:
+        """Return what a maker makes of a value; what it refuses is reported under the value's path."""
+        value = self.take(key, required=required)
+        if value is None:
+            return None
+        try:
+            return make(value)
+        except BuyerProtectError as error:
+            self.fault(key, str(error))
+            return None
+
     def integer(self, key: str) -> int | None:
         """Return a whole number."""
         value: int | None = self._typed(key, int, "a whole number", required=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finding import find_window
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,9 +48,7 @@ def asked(facts: bp.Order | bp.Claim | bp.Dispute, at: str) -> bp.Assessment:
 
 
 def window(facts: bp.Order | bp.Claim | bp.Dispute, name: str) -> bp.Deadline:
-    found = bp.deadlines(facts, policy=PACK).find(name)
-    assert found is not None
-    return found
+    return find_window(facts, name, PACK)
 
 
 # --- which rules govern ---------------------------------------------------------------------------

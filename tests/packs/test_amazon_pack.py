@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from finding import find_window as window
 
 import buyerprotect as bp
 from buyerprotect.convert import answer_to_data, load_case
@@ -62,12 +63,6 @@ def order(
     return bp.Order(
         "amazon", placed, zone=zone, site=site, items=[item], parcels=[parcel], contacted=contacted
     )
-
-
-def window(facts: bp.Order | bp.Claim | bp.Dispute, name: str) -> bp.Deadline:
-    found = bp.deadlines(facts, policy=PACK).find(name)
-    assert found is not None, f"there is no window {name}"
-    return found
 
 
 def known(moment: datetime | None) -> datetime:

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from finding import find_window as window
 
 import buyerprotect as bp
 from buyerprotect.convert import answer_to_data, load_case
@@ -111,12 +112,6 @@ def noon(day: date, version: str) -> datetime:
 
 def dispute(facts: bp.Order, version: str, opened: date, kind: ProblemKind = "not_received") -> bp.Dispute:
     return bp.Dispute(bp.Claim(facts, [bp.Problem(kind)]), [bp.Event("opened", noon(opened, version))])
-
-
-def window(facts: bp.Order | bp.Claim | bp.Dispute, name: str) -> bp.Deadline:
-    found = bp.deadlines(facts, policy=PACK).find(name)
-    assert found is not None, f"there is no window {name}"
-    return found
 
 
 def coverage(facts: bp.Order, version: str, kind: ProblemKind = "not_received") -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finding import find_window
 
 import buyerprotect as bp
 from buyerprotect.convert import load_case
@@ -31,9 +32,7 @@ def claim(kind: Any = "not_received", **told: Any) -> bp.Claim:
 
 
 def window(facts: bp.Order | bp.Claim | bp.Dispute, name: str = "open_case") -> bp.Deadline:
-    found = bp.deadlines(facts).find(name)
-    assert found is not None
-    return found
+    return find_window(facts, name)
 
 
 # --- the gate of 48 hours ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from finding import find_window
 
 import buyerprotect as bp
 from buyerprotect.facts.claim import ProblemKind
@@ -47,9 +48,7 @@ def claim(facts: bp.Order, problem: ProblemKind = "not_as_described") -> bp.Clai
 
 
 def window(facts: bp.Order | bp.Claim | bp.Dispute, name: str = "request_return") -> bp.Deadline:
-    found = bp.deadlines(facts, policy=PACK).find(name)
-    assert found is not None, f"there is no window {name}"
-    return found
+    return find_window(facts, name)
 
 
 def known(moment: datetime | None) -> datetime:

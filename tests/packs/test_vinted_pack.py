@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finding import find_window
 
 import buyerprotect as bp
 from buyerprotect.convert import load_case
@@ -48,9 +49,7 @@ def french(version: str, *, receipt: str | None = RECEIPT, notice: str | None = 
 
 
 def window(facts: bp.Order | bp.Claim | bp.Dispute, name: str = "report") -> bp.Deadline:
-    found = bp.deadlines(facts).find(name)
-    assert found is not None
-    return found
+    return find_window(facts, name)
 
 
 def opened(facts: bp.Order, kind: Any = "size") -> bp.Dispute:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from finding import find_window as window
 
 import buyerprotect as bp
 from buyerprotect.facts.claim import ProblemKind
@@ -33,12 +34,6 @@ def order(*, due: bp.DueDate | None = None, contacted: str | None = None, estima
 
 def claim(problem: ProblemKind, facts: bp.Order | None = None) -> bp.Claim:
     return bp.Claim(facts or order(), [bp.Problem(problem)])
-
-
-def window(facts: bp.Order | bp.Claim, name: str) -> bp.Deadline:
-    found = bp.deadlines(facts, policy=PACK).find(name)
-    assert found is not None, f"there is no window {name}"
-    return found
 
 
 def test_the_two_pages_differ_in_the_time_of_the_seller_alone() -> None:

@@ -253,9 +253,11 @@ def _check_fit(case: Case, versions: tuple[Policy, ...]) -> None:
 def _check_order(case: Case, faults: Faults) -> None:
     """Check that the order's windows are known here, and its currency on its site where amounts count."""
     order, policy = case.order, case.policy
-    windows = {window.id for version in (policy, *policy.bracketed_with) for window in version.windows}
-    for i, due in enumerate(order.due_dates):
-        faults.one_of(f"order.due_dates[{i}].window", due.window, windows, f"a window of {policy.id!r}")
+    if order.due_dates:
+        versions = (policy, *policy.bracketed_with)
+        windows = {window.id for version in versions for window in version.windows}
+        for i, due in enumerate(order.due_dates):
+            faults.one_of(f"order.due_dates[{i}].window", due.window, windows, f"a window of {policy.id!r}")
     site = policy.sites.get(order.site or "")
     if site is None or not site.currencies or not policy.currencies:
         return

@@ -152,10 +152,7 @@ class Deadline:
     @cached_property
     def _first(self) -> tuple[int, int]:
         """The ends by the adopted reading, as moments or as what is missing."""
-        opens, closes = self._stated
-        if opens is None and closes is None:
-            return self._computed
-        by_rule = self._computed
+        by_rule, (opens, closes) = self._computed, self._stated
         return by_rule[0] if opens is None else opens, by_rule[1] if closes is None else closes
 
     @cached_property
@@ -176,10 +173,9 @@ class Deadline:
     @cached_property
     def _adopted(self) -> tuple[Outcome, Outcome] | None:
         """The adopted outcome with all that led to it; an end that was stated rests on that alone."""
-        found = self._resolved
-        opens, closes = self._stated
-        if found is None or (opens is None and closes is None):
-            return found
+        found, (opens, closes) = self._resolved, self._stated
+        if found is None:
+            return None
         return found[0] if opens is None else _told(opens), found[1] if closes is None else _told(closes)
 
     @cached_property

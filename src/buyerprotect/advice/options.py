@@ -19,13 +19,14 @@ from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.item import Trait
 from buyerprotect.facts.money import Money
-from buyerprotect.rules.policy import Action, Postage
+from buyerprotect.rules.policy import Action, Asking, Postage
 
 __all__ = [
     "Option",
     "Settlement",
     "advice_reasons",
     "asking_reasons",
+    "asking_rule",
     "at_buyers_cost",
     "back_at",
     "escalates_by_hand",
@@ -196,9 +197,14 @@ def goes_back(case: Case) -> bool:
     return "yes" in (case.view.words["return_goods"] or ())
 
 
+def asking_rule(case: Case) -> Asking | None:
+    """Return the policy's rule on what to ask for in this case, if it has one."""
+    return next(case.applying(case.policy.askings), None)
+
+
 def asking_reasons(case: Case) -> Iterator[Because]:
     """Yield what the policy says to ask for, the first of its rules that applies, and what it pays."""
-    rule = next(case.applying(case.policy.askings), None)
+    rule = asking_rule(case)
     if rule is not None:
         yield Because.of("asking", rule)
     found = None if case.claim is None else entitlement(case, case.claim)
@@ -243,7 +249,7 @@ class _Ways:
     @property
     def offers_back(self) -> bool:
         """Whether asking for everything offers the goods back already, by what the policy says to ask."""
-        asking = next(self.case.applying(self.case.policy.askings), None)
+        asking = asking_rule(self.case)
         return self.has_goods and asking is not None and asking.return_goods
 
     def before_dispute(self) -> Iterator[Option]:

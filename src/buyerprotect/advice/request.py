@@ -9,7 +9,7 @@ from attrs import frozen
 
 from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.entitlement import payable
-from buyerprotect.advice.options import back_at, expected, goes_back, granted, return_payer
+from buyerprotect.advice.options import asking_rule, back_at, expected, goes_back, granted, return_payer
 from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.policy import Asking
@@ -49,7 +49,7 @@ def request_of(case: Case, claim: Claim, *, again: bool = False) -> Request:
         back = goes_back(case) and all(problem.kind != "not_refunded" for problem in claim.problems)
         payer = back_at(case, outcome) if back else outcome.return_paid_by
         return Request("full" if amount >= claim.paid else "partial", amount, back, payer)
-    asking = next(case.applying(case.policy.askings), None)
+    asking = asking_rule(case)
     back = asking.return_goods if asking else False
     rule = return_payer(case) if back else None
     amount = _amount(case, claim, asking)

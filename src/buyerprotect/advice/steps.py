@@ -83,10 +83,9 @@ def _contact(case: Case, claim: Claim, windows: Timeline, window: Deadline | Non
     """Ask the seller for help first, where no claim can be made before, and the goods are late or wrong."""
     if window is None or "contacted" not in window.needs or "contacted" in case.order.unknown:
         return None
-    promised = _still_promised(case, claim, window, at)
-    if promised is not None:
-        until = _promised_end(case, claim)
-        return Step(action="wait", because=(promised,), window=window, wait_until=until)
+    not_late = _not_late(case, claim, window, at)
+    if not_late is not None:
+        return not_late
     for gate in windows.acting("contact_seller", "buyer"):
         rule = Because.of("window", gate.window)
         if gate.usable_us(at) or gate.open_by(at):
@@ -174,10 +173,9 @@ def _notice(windows: Timeline, at: int) -> Step | None:
 
 def _patience(case: Case, claim: Claim, windows: Timeline, window: Deadline | None, at: int) -> Step | None:
     """Wait for goods that may still come, as long as waiting costs nothing."""
-    promised = _still_promised(case, claim, window, at)
-    if promised is not None:
-        until = _promised_end(case, claim)
-        return Step(action="wait", because=(promised,), window=window, wait_until=until)
+    not_late = _not_late(case, claim, window, at)
+    if not_late is not None:
+        return not_late
     extension = _extension(case, claim, windows, at)
     if extension is not None:
         return extension
@@ -215,8 +213,8 @@ def _tracking(case: Case, claim: Claim, problem: Problem) -> frozenset[str]:
     return case.view.of(problem, claim).words["tracking"] or frozenset()
 
 
-def _still_promised(case: Case, claim: Claim, window: Deadline | None, at: int) -> Because | None:
-    """Say that goods are not late yet, where they are to come by a promised day that is still ahead.
+def _not_late(case: Case, claim: Claim, window: Deadline | None, at: int) -> Step | None:
+    """Wait for goods that are not late yet, since they are to come by a promised day that is still ahead.
 
     A promise that outlasts the window is no reason to wait: the right would be gone by then.
     """
@@ -228,7 +226,8 @@ def _still_promised(case: Case, claim: Claim, window: Deadline | None, at: int) 
         return None
     if window is not None and window.safe_by_us is not None and end >= window.safe_by_us:
         return None
-    return Because("promised", "The goods are not late yet: the promised day of delivery is still ahead.")
+    why = Because("promised", "The goods are not late yet: the promised day of delivery is still ahead.")
+    return Step(action="wait", because=(why,), window=window, wait_until=end)
 
 
 def _promised_end(case: Case, claim: Claim) -> int | None:

@@ -48,18 +48,14 @@ def _disagreed(escalate: Deadline, windows: Timeline, before: tuple[Because, ...
     if shut(escalate, at):
         return closed_by_itself(escalate, _UNESCALATED)
     why = Because("dispute", "There is no agreement with the seller, and the dispute is still open.")
-    rule = Because.of("window", escalate.window)
-    match escalate.status_us(at):
-        case "not_yet":
-            until = escalate.opens_us
-            return Step(
-                action="wait", because=(*before, why, rule), window=escalate, way="wait", wait_until=until
-            )
-        case "closed" | "none":
-            return _with_the_platform(windows, (*before, rule), at, asked=False)
-        case _:
-            because = (*no_safe_moment(escalate, at), *before, why)
-            return Step(action="escalate", because=because, window=escalate, way="escalate")
+    waiting = _before_escalating(escalate, (*before, why), at)
+    if waiting is not None:
+        return waiting
+    if escalate.status_us(at) in ("closed", "none"):
+        rule = Because.of("window", escalate.window)
+        return _with_the_platform(windows, (*before, rule), at, asked=False)
+    because = (*no_safe_moment(escalate, at), *before, why)
+    return Step(action="escalate", because=because, window=escalate, way="escalate")
 
 
 def _unanswered(case: Case, claim: Claim, windows: Timeline, before: tuple[Because, ...], at: int) -> Step:

@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 from attrs import AttrsInstance, evolve, fields, frozen
 
 from buyerprotect.advice.case import Facts
-from buyerprotect.errors import BuyerProtectError, Faults, InvalidFactsError, UnreadableInputError, shown
+from buyerprotect.errors import Faults, InvalidFactsError, UnreadableInputError, shown
 from buyerprotect.facts.claim import Ask, Claim, Evidence, Loss, Problem
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.due_date import DueDate
@@ -165,17 +165,6 @@ def _moment(reader: Reader, key: str, *, required: bool = False) -> Any:
     return value
 
 
-def _money(reader: Reader, key: str, *, required: bool = False) -> Money | None:
-    value = reader.take(key, required=required)
-    if value is None:
-        return None
-    try:
-        return Money.of(value)
-    except BuyerProtectError as error:
-        reader.fault(key, str(error))
-        return None
-
-
 def _case(reader: Reader) -> CaseFile | None:
     at = _moment(reader, "at")
     if at is not None and moment_fault(at) is None and not isinstance(moment(at), Instant):
@@ -206,8 +195,8 @@ def _order(reader: Reader) -> Order | None:
         "zone": reader.text("zone") or ("UTC" if reader.data.get("zone") is not None else None),
         "id": reader.text("id"),
         "site": reader.text("site"),
-        "shipping": _money(reader, "shipping"),
-        "tax": _money(reader, "tax"),
+        "shipping": reader.made("shipping", Money.of),
+        "tax": reader.made("tax", Money.of),
         "parcels": [_parcel(table) for table in reader.tables("parcels")],
         **{name: _moment(reader, name) for name in _HAPPENED},
         "committed": committed,
@@ -232,7 +221,7 @@ def _item(reader: Reader) -> Item | None:
     return reader.build(
         Item,
         title=reader.text("title", required=True),
-        price=_money(reader, "price", required=True),
+        price=reader.made("price", Money.of, required=True),
         quantity=reader.integer("quantity"),
         traits=reader.texts("traits"),
         guarantees=reader.texts("guarantees"),
@@ -290,7 +279,7 @@ def _claim(reader: Reader, order: Order | None) -> Claim | None:
         "losses": losses,
         "asks": asked,
         "ground": reader.text("ground"),
-        "return_postage": _money(reader, "return_postage"),
+        "return_postage": reader.made("return_postage", Money.of),
     }
     amounts = [
         values["return_postage"],
@@ -314,13 +303,15 @@ def _evidence(reader: Reader) -> Evidence | None:
 
 def _loss(reader: Reader) -> Loss | None:
     return reader.build(
-        Loss, what=reader.text("what", required=True), amount=_money(reader, "amount", required=True)
+        Loss, what=reader.text("what", required=True), amount=reader.made("amount", Money.of, required=True)
     )
 
 
 def _ask(reader: Reader) -> Ask | None:
     return reader.build(
-        Ask, amount=_money(reader, "amount", required=True), return_goods=reader.boolean("return_goods")
+        Ask,
+        amount=reader.made("amount", Money.of, required=True),
+        return_goods=reader.boolean("return_goods"),
     )
 
 
@@ -348,7 +339,7 @@ def _event(reader: Reader) -> Event | None:
         kind=reader.text("kind", required=True),
         on=_moment(reader, "on", required=True),
         party=reader.text("party"),
-        amount=_money(reader, "amount"),
+        amount=reader.made("amount", Money.of),
         return_goods=reader.boolean("return_goods"),
         return_paid_by=reader.text("return_paid_by"),
         accepts=reader.boolean("accepts"),

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import FOLDED, FactView
-from buyerprotect.timing.clock import Instant, zone
+from buyerprotect.timing.clock import told_day
 from buyerprotect.timing.setting import Truth
 
 __all__ = [
@@ -197,8 +197,7 @@ def _dated(condition: Dated, view: FactView) -> Truth:
     if not told:
         # Everybody who has an account opened it: that is never a thing that did not happen.
         return Truth(None, frozenset({name})) if name in view.unknown or name == "joined" else _FALSE
-    last = told[-1]
-    day = date.fromordinal(zone(condition.zone).day(last.us)) if isinstance(last, Instant) else last
+    day = told_day(told[-1], condition.zone)
     begun = condition.start is None or condition.start <= day
     return _TRUE if begun and (condition.end is None or day < condition.end) else _FALSE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
-from buyerprotect.errors import BuyerProtectError, shown
+from buyerprotect.errors import shown
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS
 from buyerprotect.facts.money import Money
@@ -149,15 +149,8 @@ def _postage(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Postage 
 
 def _most(rule: Reader) -> Money | None:
     """Read a cap; what is no amount of money is reported under its own path."""
-    value = rule.take("most")
-    if value is None:
-        return None
-    try:
-        most = Money.of(value)
-    except BuyerProtectError as error:
-        rule.fault("most", str(error))
-        return None
-    if most.amount <= 0:
+    most = rule.made("most", Money.of)
+    if most is not None and most.amount <= 0:
         rule.fault("most", f"{most} is no cap: give more than zero, or leave it out")
     return most
 

@@ -28,7 +28,7 @@ from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import ALWAYS, Fact, parts_of, test
 from buyerprotect.rules.pack import LARGEST, Pack, read_pack
 from buyerprotect.rules.policy import Policy
-from buyerprotect.timing.clock import Instant, MomentLike, moment, zone
+from buyerprotect.timing.clock import MomentLike, moment, told_day
 
 __all__ = ["built_in", "find_pack", "governing", "load_pack", "policies", "policy", "surely_governs"]
 
@@ -144,7 +144,7 @@ def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Disp
         return governing(pack, facts)
     if on is not None:
         told = moment(on)
-        return _chosen(pack, lambda version: _day(told, version), None)
+        return _chosen(pack, lambda version: told_day(told, version.zone), None)
     if len(pack.versions) == 1:
         return pack.versions[0]
     raise InvalidFactsError(
@@ -277,11 +277,5 @@ def _selecting_day(version: Policy, facts: Order | Claim | Dispute) -> date | No
     for name in version.selected_by:
         told = moments(facts, name)
         if told:
-            return _day(told[0], version)
+            return told_day(told[0], version.zone)
     return None
-
-
-def _day(told: Instant | date, version: Policy) -> date:
-    if isinstance(told, Instant):
-        return date.fromordinal(zone(version.zone).day(told.us))
-    return told

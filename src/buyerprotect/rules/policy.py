@@ -409,12 +409,16 @@ class Policy:
         unstated = (part for part in parts if isinstance(part, NotStated))
         return {part.why: part.unless_told for part in unstated if part.unless_told is not None}
 
+    @property
+    def _on_coverage(self) -> list[Condition]:
+        """The conditions on which it turns whether a claim is covered."""
+        grounds = (condition for ground in self.grounds for condition in (ground.when, ground.covered))
+        return [*grounds, *(exclusion.when for exclusion in self.exclusions)]
+
     @cached_property
     def unsettled(self) -> frozenset[str]:
         """The questions on which coverage turns, and which neither a source nor a fact settles."""
-        conditions = [condition for ground in self.grounds for condition in (ground.when, ground.covered)]
-        conditions += [exclusion.when for exclusion in self.exclusions]
-        parts = (part for condition in conditions for part in parts_of(condition))
+        parts = (part for condition in self._on_coverage for part in parts_of(condition))
         return frozenset(part.what for part in parts if isinstance(part, Unsettled))
 
     @cached_property
@@ -431,10 +435,8 @@ class Policy:
     def currencies(self) -> frozenset[str]:
         """The currencies of the amounts that the rules of this version compare with or pay."""
         paying: tuple[Refund | SellerProtection, ...] = (*self.refunds, *self.seller_protections)
-        conditions = [rule.when for rule in paying]
-        conditions += [rule.when for rule in self.exclusions]
+        conditions = [*self._on_coverage, *(rule.when for rule in paying)]
         conditions += [rule.when for rule in self.postages]
-        conditions += [condition for ground in self.grounds for condition in (ground.when, ground.covered)]
         parts = (part for condition in conditions for part in parts_of(condition))
         limits = (part.limit for part in parts if isinstance(part, Measure) and isinstance(part.limit, Money))
         caps = (rule.most for rule in paying if rule.most is not None)

@@ -45,6 +45,7 @@ __all__ = [
     "moment",
     "moment_fault",
     "to_datetime",
+    "told_day",
     "zone",
     "zone_names",
 ]
@@ -264,6 +265,11 @@ def iso(instant: int, name: str) -> str:
     return (
         text + datetime.min.replace(tzinfo=timezone(timedelta(microseconds=wall - instant))).isoformat()[19:]
     )
+
+
+def told_day(value: Moment, name: str) -> date:
+    """Return the local day of an event dated so: a day as it was told, an instant's in the zone of a name."""
+    return date.fromordinal(zone(name).day(value.us)) if isinstance(value, Instant) else value
 
 
 def bounds(value: Moment, name: str | None) -> tuple[int, int]:

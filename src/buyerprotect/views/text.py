@@ -140,9 +140,10 @@ class _Page:
     def _windows(self) -> Iterator[str]:
         # A window for other problems than these only frightens, or tempts, unless it was used.
         others = self.answer.case.other_windows
-        elsewhere = [found for found in self.answer.deadlines if found.id in others and found.used is None]
+        elsewhere: list[str] = []
         for deadline in self.answer.deadlines:
-            if deadline in elsewhere:
+            if deadline.id in others and deadline.used is None:
+                elsewhere.append(deadline.id.replace("_", " "))
                 continue
             status = deadline.status_us(self.answer.at_us)
             shown = self._painted(status.replace("_", " "), "36")
@@ -153,8 +154,7 @@ class _Page:
             yield line
             yield from (f"    {line}" for line in self._window(deadline))
         if elsewhere:
-            names = ", ".join(deadline.id.replace("_", " ") for deadline in elsewhere)
-            yield f"- for other problems: {names}"
+            yield f"- for other problems: {', '.join(elsewhere)}"
 
     def _window(self, deadline: Deadline) -> Iterator[str]:
         if deadline.used is not None:
