@@ -19,9 +19,11 @@ from buyerprotect.advice.request import Extra
 from buyerprotect.facts.view import view
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
 from buyerprotect.rules.policy import (
+    Applies,
     Bound,
     Edge,
     Exclusion,
+    Interaction,
     Multiple,
     Note,
     Postage,
@@ -137,6 +139,8 @@ def samples() -> dict[str, list[Any]]:
         Note(**common),
         Postage(**common, paid_by="seller", when=large),
         Refund(**common, pays=("price", "tax"), most=bp.Money(5, "USD")),
+        Interaction(**common, effect="closed_by", others=("card",)),
+        Applies(**common, when=large),
         SellerProtection(**common, most=bp.Money(5, "USD")),
         Site(id="shop.example", currencies=frozenset({"USD"}), sources=("post",)),
         Dated(event="paid", start=date(2019, 4, 29), zone="Europe/Berlin"),

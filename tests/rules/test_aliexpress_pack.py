@@ -26,7 +26,7 @@ IDS = list(VERSIONS)
 LAST_BY_HAND = "2015-silence"
 POST = ("post", "reply-2017-01", "reply-2017-04", "reply-2017-09")
 POST_TIME = ("2015-official", "2015-silence", "2017")
-UNHEARD_OF = {"incorrect_amount", "late", "not_refunded", "unauthorised"}
+UNHEARD_OF = {"duplicate", "incorrect_amount", "late", "not_refunded", "recurring", "unauthorised"}
 """Problems that other programmes have a ground for, and of which no source speaks here."""
 PROBLEMS = sorted((ASKABLE["problem"] or frozenset()) - UNHEARD_OF)
 

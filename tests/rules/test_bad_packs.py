@@ -44,6 +44,21 @@ EXPECTED: dict[str, list[Expected]] = {
     "after-and-before": [
         Expected(EVENT + ".elapsed", "give one of them"),
     ],
+    "applies-missing": [
+        Expected("applies", "say which purchases a programme of the kind 'law' is for"),
+    ],
+    "applies-text": [
+        Expected("applies", "'all' is not a table"),
+    ],
+    "applies-without-says": [
+        Expected("applies.says", "is missing"),
+    ],
+    "applies-without-sources": [
+        Expected("applies.sources", "a rule that nobody sources is not in"),
+    ],
+    "applies-without-when": [
+        Expected("applies.when", "is missing"),
+    ],
     "asking-request-unknown": [
         Expected(VERSION + ".asking[extra].request", "'half' is not a request"),
     ],
@@ -372,6 +387,18 @@ EXPECTED: dict[str, list[Expected]] = {
     "in-time-when-unknown": [
         Expected(WINDOW + ".in_time_when", "'posted' is not a moment that counts"),
     ],
+    "interaction-effect-missing": [
+        Expected(VERSION + ".interaction[extra].effect", "is missing"),
+    ],
+    "interaction-effect-unknown": [
+        Expected(VERSION + ".interaction[extra].effect", "did you mean 'closes'?"),
+    ],
+    "interaction-with-empty": [
+        Expected(VERSION + ".interaction[extra].with", "is empty"),
+    ],
+    "interaction-with-missing": [
+        Expected(VERSION + ".interaction[extra].with", "is missing"),
+    ],
     "key-with-line-break": [
         Expected(None, "is not a key that is known here"),
     ],
@@ -567,6 +594,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "programme-blank": [
         Expected("programme", "is blank"),
     ],
+    "programme-kind-unknown": [
+        Expected("kind", "'bank' is not a kind of programme"),
+    ],
     "reading-id-missing": [
         Expected(EVENT + ".readings[0].id", "is missing"),
     ],
@@ -585,8 +615,26 @@ EXPECTED: dict[str, list[Expected]] = {
     "refund-empty": [
         Expected(VERSION + ".refund[extra].pays", "is empty"),
     ],
+    "refund-item-price-zero": [
+        Expected(VERSION + ".refund[extra].item_above", "is no cap"),
+    ],
+    "refund-less-unknown": [
+        Expected(VERSION + ".refund[extra].less[0]", "'postage' is not something that may be taken off"),
+    ],
+    "refund-losses-alone": [
+        Expected(VERSION + ".refund[extra].pays", "is losses alone"),
+    ],
+    "refund-no-item-between": [
+        Expected(VERSION + ".refund[extra].item_at_most", "no item lies between"),
+    ],
+    "refund-outstanding-text": [
+        Expected(VERSION + ".refund[extra].up_to_outstanding", "'yes' is not true or false"),
+    ],
     "refund-part-unknown": [
         Expected(VERSION + ".refund[extra].pays[0]", "is not a part of what was paid"),
+    ],
+    "refund-two-currencies": [
+        Expected(VERSION + ".refund[extra].item_at_most", "are in two currencies"),
     ],
     "refund-without-parts": [
         Expected(VERSION + ".refund[extra].pays", "is missing"),
@@ -691,6 +739,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "sources-text": [
         Expected(VERSION + ".sources", "'page' is not a list"),
     ],
+    "sources-unknown-applies": [
+        Expected("applies.sources", "did you mean 'page'?"),
+    ],
     "sources-unknown-rule": [
         Expected(GROUND + ".sources", "'law' is not a source of this pack; known: page"),
     ],
@@ -742,6 +793,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "unknown-key-advice": [
         Expected(VERSION + ".advice[extra].whenever", "is not a key that is known here"),
     ],
+    "unknown-key-applies": [
+        Expected("applies.else", "is not a key that is known here"),
+    ],
     "unknown-key-asking": [
         Expected(VERSION + ".asking[extra].whenever", "is not a key that is known here"),
     ],
@@ -759,6 +813,9 @@ EXPECTED: dict[str, list[Expected]] = {
     ],
     "unknown-key-ground": [
         Expected(GROUND + ".cover", "did you mean 'covered'?"),
+    ],
+    "unknown-key-interaction": [
+        Expected(VERSION + ".interaction[extra].else", "is not a key that is known here"),
     ],
     "unknown-key-level": [
         Expected(VERSION + ".level[extra].whenever", "is not a key that is known here"),

@@ -13,7 +13,7 @@ from buyerprotect.rules.policy import Norm, Policy
 from buyerprotect.timing.period import Period
 from buyerprotect.timing.term import After, Alternatives, Before, NotStated, On, ReplacedBy, Term, walk
 
-UNHEARD_OF = {"incorrect_amount", "late", "not_refunded", "unauthorised"}
+UNHEARD_OF = {"duplicate", "incorrect_amount", "late", "not_refunded", "recurring", "unauthorised"}
 """Problems that other programmes have a ground for, and that the guide does not mention."""
 
 GUIDE: Policy = policy("aliexpress-guide")

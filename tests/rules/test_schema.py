@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from buyerprotect.errors import InvalidPackError
+from buyerprotect.rules.grammar import ASKED
 from buyerprotect.rules.kinds import KINDS
 from buyerprotect.rules.pack import read_pack
 from buyerprotect.rules.schema import pack_schema
@@ -52,6 +53,7 @@ ONLY_THE_LOADER = {
         "ground-window-unknown",
         "pause-unknown-event",
         "site-source-unknown",
+        "sources-unknown-applies",
         "sources-unknown-rule",
         "sources-unknown-term",
         "sources-unknown-version",
@@ -71,6 +73,8 @@ ONLY_THE_LOADER = {
         "bracket-reversed",
         "dated-ends-before-it-begins",
         "norm-low-above-high",
+        "refund-no-item-between",
+        "refund-two-currencies",
         "until-before-from",
         "until-bracket-before-from",
         "until-is-from",
@@ -100,6 +104,7 @@ ONLY_THE_LOADER = {
     ),
     "what else is taken, read or cited": (
         "assume-both-ways",
+        "refund-losses-alone",
         "sources-missing-event",
         "sources-missing-event-with-reading",
         "too-many-readings",
@@ -187,6 +192,11 @@ def sample() -> dict[str, Any]:
     version["where"] = {"dated": day, "country": "DE"}
     version["assume"] = True
     version["refund"] = [{**RULE, "pays": ["price"], "most": "5 EUR", "when": {"stock": "local"}}]
+    version["interaction"] = [
+        {**RULE, "effect": "closed_by", "with": ["card"], "when": {"stock": "local"}},
+    ]
+    data["kind"] = "provider"
+    data["applies"] = {"when": {"country": "DE"}, "says": "For some.", "sources": ["page"]}
     version["seller_protection"] = [{**RULE, "most": "5 EUR", "when": {"stock": "local"}}]
     return data
 
@@ -361,6 +371,8 @@ def keys_asked_for(data: Mapping[str, Any], place: Place) -> set[str]:
     spoiled = copy.deepcopy(dict(data))
     table = at(spoiled, place)
     table[NOBODY] = 1
+    if place[-1:] == ("where",):
+        return {*ASKED}  # too many for a message to list; it says so of each that is none of them
     return listed(said(spoiled, NOBODY))
 
 
@@ -373,6 +385,7 @@ TABLES: list[tuple[Place, dict[str, Any]]] = [
     (("sources", "page"), DEFINITIONS["source"]),
     (("calendars", "shop"), DEFINITIONS["own_calendar"]),
     (("sites", "shop.example"), DEFINITIONS["site"]),
+    (("applies",), SCHEMA["properties"]["applies"]),
     (VERSION, DEFINITIONS["version"]),
     ((*VERSION, "from"), DEFINITIONS["edge"]["anyOf"][2]),
     ((*VERSION, "zone"), DEFINITIONS["zone"]["anyOf"][1]),

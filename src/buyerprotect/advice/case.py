@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from buyerprotect.errors import (
     Fault,
@@ -24,7 +24,7 @@ from buyerprotect.facts.events import claim_of, dated, order_of, setting
 from buyerprotect.facts.order import ODD, Order
 from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import Condition, test
-from buyerprotect.rules.library import find_pack, governing, surely_governs
+from buyerprotect.rules.library import find_pack, governing, is_own, surely_governs
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import (
     Advice,
@@ -45,7 +45,7 @@ from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
 from buyerprotect.timing.compiled import Frame
 from buyerprotect.timing.setting import Setting, Truth
 
-__all__ = ["Because", "Case", "Facts", "now", "prepare"]
+__all__ = ["Because", "Case", "Facts", "now", "prepare", "prepared", "told_elsewhere"]
 
 Facts = Order | Claim | Dispute
 Conditional = (
@@ -214,11 +214,33 @@ def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:
     chosen = order_of(facts).programme if policy is None else policy
     if not isinstance(chosen, str | Policy | Pack):
         raise WrongTypeError(f"{shown(chosen)} is not a policy: give a Policy, its id, or None")
-    pack = find_pack(chosen) if isinstance(chosen, str) else chosen
+    return prepared(facts, find_pack(chosen) if isinstance(chosen, str) else chosen)
+
+
+def prepared(facts: Facts, pack: Pack | Policy) -> Case:
+    """Put the facts under a pack or a version, and check that they fit together."""
+    if not is_own(pack, order_of(facts)):
+        facts = told_elsewhere(facts)
     seen = view(facts)
     case = Case(facts, governing(pack, facts, seen=seen), seen)
     _check_fit(case, pack.versions if isinstance(pack, Pack) else ())
     return case
+
+
+def told_elsewhere(facts: Facts) -> Facts:
+    """Return what of a case concerns other programmes than the order's own.
+
+    A dispute, its ground, and what was promised or stated by the place of purchase do not.
+    """
+    order = order_of(facts)
+    if order.due_dates or order.extensions or order.committed is not None:
+        order = evolve(order, due_dates=(), extensions=(), committed=None)
+    claim = claim_of(facts)
+    if claim is None:
+        return order
+    if claim.order is order and claim.ground is None:
+        return claim
+    return evolve(claim, order=order, ground=None)
 
 
 def _check_fit(case: Case, versions: tuple[Policy, ...]) -> None:

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from buyerprotect.advice.case import Because, Case
 from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.item import Item
 from buyerprotect.facts.money import Money
-from buyerprotect.rules.policy import Part
+from buyerprotect.rules.policy import Less, Part, Refund
 
 __all__ = ["Entitlement", "SellerCover", "entitlement", "payable", "seller_covers"]
 
@@ -18,15 +19,23 @@ __all__ = ["Entitlement", "SellerCover", "entitlement", "payable", "seller_cover
 class Entitlement:
     """What a programme pays back of what was paid: which parts, how much, and the cap, if there is one.
 
-    `capped` tells whether the cap cut the amount; None where it is in another currency, so that it cannot
-    be compared: then the amount is without it.
+    `capped` tells whether the cap cut the amount; None where it cannot be compared, being in another currency
+    or a balance that nobody told: then the amount is without it. `losses` are what the problem cost
+    besides, where the programme pays that too. `less` names what may be taken off, by how much nobody knows.
     """
 
     parts: tuple[Part, ...]
     amount: Money
     most: Money | None
     capped: bool | None
+    losses: Money | None = None
+    less: tuple[Less, ...] = ()
     because: Because
+
+    @property
+    def total(self) -> Money:
+        """All that is paid: of what was paid, and of the losses."""
+        return self.amount if self.losses is None else self.amount + self.losses
 
 
 @frozen(kw_only=True)
@@ -42,26 +51,50 @@ def entitlement(case: Case, claim: Claim) -> Entitlement | None:
     rule = next(case.applying(case.policy.refunds), None)
     if rule is None:
         return None
-    order = claim.order
-    sums = {
-        "price": claim.price,
-        "shipping": order.share_of(order.shipping, claim.items),
-        "tax": order.share_of(order.tax, claim.items),
-    }
-    amount = sum((sums[part] for part in rule.pays), Money(0, order.currency))
+    amount = _sum(claim, rule)
     cap = rule.most
-    capped = False if cap is None else None if cap.currency != amount.currency else cap < amount
+    if rule.up_to_outstanding:
+        cap = None if claim.order.payment is None else claim.order.payment.outstanding
+    if cap is None:
+        capped = None if rule.up_to_outstanding else False
+    else:
+        capped = None if cap.currency != amount.currency else cap < amount
     return Entitlement(
         parts=rule.pays,
         amount=cap if capped and cap is not None else amount,
         most=cap,
         capped=capped,
+        losses=claim.lost if "losses" in rule.pays else None,
+        less=rule.less,
         because=Because.of("refund", rule),
     )
 
 
+def _sum(claim: Claim, rule: Refund) -> Money:
+    """Add up the parts that a rule pays, of the items it counts."""
+    order, zero = claim.order, Money(0, claim.order.currency)
+    counted = tuple(item.ref for item in claim.claimed if _counts(item, rule))
+    if not counted:
+        return zero
+    refs = claim.items if len(counted) == len(claim.claimed) else counted
+    sums = {
+        "price": order.price_of(refs),
+        "shipping": order.share_of(order.shipping, refs),
+        "tax": order.share_of(order.tax, refs),
+        "losses": zero,
+    }
+    return sum((sums[part] for part in rule.pays), zero)
+
+
+def _counts(item: Item, rule: Refund) -> bool:
+    """Tell whether a rule pays for an item by its price; one in another currency is not compared."""
+    low, high = rule.item_above, rule.item_at_most
+    above = low is None or low.currency != item.price.currency or item.price > low
+    return above and (high is None or high.currency != item.price.currency or item.price <= high)
+
+
 def payable(case: Case, claim: Claim) -> Money:
-    """Return the most that can be had for a claim: what the programme pays, or else all that was paid."""
+    """Return the most of what was paid that can be had back: what the programme pays, or else all."""
     found = entitlement(case, claim)
     return claim.paid if found is None else found.amount
 

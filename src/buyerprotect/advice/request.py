@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from buyerprotect.advice.case import Because, Case
-from buyerprotect.advice.entitlement import payable
+from buyerprotect.advice.entitlement import entitlement, payable
 from buyerprotect.advice.options import asking_rule, back_at, expected, goes_back, granted, return_payer
 from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.money import Money
@@ -29,8 +29,8 @@ class Extra:
 class Request:
     """What to ask for: all, a part or nothing, whether the goods go back, and at whose cost.
 
-    `amount` never exceeds what was paid, nor what the programme pays of it; what a guarantee pays beyond
-    that stands in `extras`. It is a `full` request where it is for all that was paid.
+    `amount` never exceeds what was paid, nor what the programme pays of it; what a guarantee or a law pays
+    beyond that stands in `extras`. It is a `full` request where it is for all that was paid.
     """
 
     kind: Literal["full", "partial", "none"]
@@ -54,7 +54,8 @@ def request_of(case: Case, claim: Claim, *, again: bool = False) -> Request:
     rule = return_payer(case) if back else None
     amount = _amount(case, claim, asking)
     kind: Literal["full", "partial"] = "full" if amount >= claim.paid else "partial"
-    return Request(kind, amount, back, rule.paid_by if rule else None, tuple(_extras(case, claim)))
+    extras = (*_extras(case, claim), *_losses(case, claim))
+    return Request(kind, amount, back, rule.paid_by if rule else None, extras)
 
 
 def _amount(case: Case, claim: Claim, asking: Asking | None) -> Money:
@@ -77,3 +78,10 @@ def _extras(case: Case, claim: Claim) -> Iterator[Extra]:
     promised = sum((item.paid * min(item.multiple or 1, rule.most) for item in claim.claimed), zero)
     if promised > claim.paid:
         yield Extra(promised - claim.paid, Because.of("multiple", rule))
+
+
+def _losses(case: Case, claim: Claim) -> Iterator[Extra]:
+    """Yield what the problem cost the buyer besides, where the programme pays that too."""
+    found = entitlement(case, claim)
+    if found is not None and found.losses:
+        yield Extra(found.losses, found.because)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -10,9 +10,16 @@ from buyerprotect.advice.case import Because
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.rules.policy import Action
 
-__all__ = ["ELSEWHERE", "Step", "claim_now", "no_safe_moment"]
+__all__ = ["CLAIMING", "ELSEWHERE", "Step", "claim_now", "no_safe_moment"]
 
 ELSEWHERE = "a card issuer, a payment provider or the law"
+
+CLAIMING: Mapping[str, Action] = {
+    "return_goods": "return_goods",
+    "give_notice": "give_notice",
+    "dispute_with_bank": "dispute_with_bank",
+}
+"""By which action of a ground's window a claim is made otherwise than by opening a dispute."""
 
 
 @frozen(kw_only=True)
@@ -33,10 +40,9 @@ class Step:
 
 
 def claim_now(window: Deadline | None, because: tuple[Because, ...], at: int, *, again: bool = False) -> Step:
-    """Claim now: open a dispute, or send the goods back where that is how the window is used."""
-    back = window is not None and window.action == "return_goods"
+    """Claim now: open a dispute, or do what the window is used by instead."""
     return Step(
-        action="return_goods" if back else "open_dispute",
+        action="open_dispute" if window is None else CLAIMING.get(window.action, "open_dispute"),
         because=(*no_safe_moment(window, at), *because),
         window=window,
         way="ask_full",

@@ -41,7 +41,7 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
             return waiting or claim_now(window, window_rule, at)
         case "too_early":
             return _early(case, claim, windows, window, window_rule, at=at)
-        case "too_late" | "not_covered" if (notice := _notice(windows, at)) is not None:
+        case "too_late" | "not_covered" if (notice := _notice(case, windows, at)) is not None:
             return evolve(notice, because=(*found.because, *notice.because))
         case "too_late":
             says = f"The time for opening a dispute here is over; {ELSEWHERE} may still help."
@@ -162,10 +162,14 @@ def _cancel_requested(deciding: Deadline, at: int) -> Step:
     return Step(action="wait", because=(Because("order", says), rule), live=False)
 
 
-def _notice(windows: Timeline, at: int) -> Step | None:
-    """Give notice where that right is still open, though no dispute is."""
+def _notice(case: Case, windows: Timeline, at: int) -> Step | None:
+    """Give notice where that right is still open, though no dispute is.
+
+    Where a notice is how a ground is claimed, it is for that ground alone.
+    """
+    of_grounds = {ground.window for ground in case.policy.grounds}
     for window in windows.acting("give_notice", "buyer"):
-        if window.usable_us(at):
+        if window.id not in of_grounds and window.usable_us(at):
             why = Because.of("window", window.window)
             return Step(action="give_notice", because=(why,), window=window)
     return None

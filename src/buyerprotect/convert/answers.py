@@ -186,6 +186,8 @@ def _entitlement(found: Entitlement | None) -> dict[str, Any] | None:
         "most": _amount(found.most),
         "most_currency": found.most.currency if found.most else None,
         "capped": found.capped,
+        "losses": _amount(found.losses),
+        "less": list(found.less),
         "because": _reason(found.because),
     }
 

@@ -203,10 +203,15 @@ def _order(reader: Reader) -> Order | None:
         "extensions": [_extension(table) for table in reader.tables("extensions")],
         "due_dates": [_due_date(table) for table in reader.tables("due_dates")],
         "country": reader.text("country"),
+        "region": reader.text("region"),
         "seller_country": reader.text("seller_country"),
         "payment": _payment(payment) if payment else None,
         "account_level": reader.text("account_level"),
         "user_class": reader.text("user_class"),
+        "seller_class": reader.text("seller_class"),
+        "sale": reader.text("sale"),
+        "information": reader.text("information"),
+        "near_home": reader.boolean("near_home"),
         "earlier_disputes": reader.integer("earlier_disputes"),
         "earlier_returns": reader.integer("earlier_returns"),
         "unknown": reader.texts("unknown"),
@@ -265,7 +270,8 @@ def _due_date(reader: Reader) -> DueDate | None:
 def _payment(reader: Reader) -> Payment | None:
     names = ("provider", "network", "funding", "issuer_country", "channel")
     values = {name: reader.text(name) for name in names}
-    return reader.build(Payment, **values, cycle_ends=reader.days("cycle_ends"))
+    owed = reader.made("outstanding", Money.of)
+    return reader.build(Payment, **values, outstanding=owed, cycle_ends=reader.days("cycle_ends"))
 
 
 def _claim(reader: Reader, order: Order | None) -> Claim | None:

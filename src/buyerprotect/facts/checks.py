@@ -18,6 +18,7 @@ __all__ = [
     "check_each",
     "check_moment",
     "check_one_currency",
+    "check_region",
     "check_words",
     "check_zone",
     "many",
@@ -31,6 +32,7 @@ __all__ = [
 T = TypeVar("T")
 
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}", re.ASCII)
 _LONGEST_DAYS = 36_500
 
 
@@ -113,6 +115,16 @@ def check_country(faults: Faults, path: str, value: object) -> None:
     """Note a fault unless the value is a two-letter country code, or absent."""
     if value is not None and not (isinstance(value, str) and _COUNTRY.fullmatch(value)):
         faults.add(path, f"{shown(value)} is not a country: use the two capital letters of ISO 3166, 'CA'")
+
+
+def check_region(faults: Faults, path: str, value: object, country: object) -> None:
+    """Note a fault unless the value is a part of the country, as ISO 3166-2 writes it, or absent."""
+    if value is None:
+        return
+    if not (isinstance(value, str) and _REGION.fullmatch(value)):
+        faults.add(path, f"{shown(value)} is not a region: use the code of ISO 3166-2, 'CA-QC'")
+    elif country is not None and value[:2] != country:
+        faults.add(path, f"{value!r} is no part of the country {shown(country)}: correct one of the two")
 
 
 def check_zone(faults: Faults, path: str, value: object) -> None:

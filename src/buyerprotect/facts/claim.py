@@ -45,6 +45,8 @@ ProblemKind = Literal[
     "not_refunded",
     "unauthorised",
     "incorrect_amount",
+    "duplicate",
+    "recurring",
 ]
 Extent = Literal["minor", "partial", "complete"]
 Party = Literal["buyer", "seller", "platform"]
@@ -64,6 +66,10 @@ EvidenceKind = Literal[
     "customs_document",
     "return_tracking",
     "receipt",
+    "statement",
+    "withdrawal_notice",
+    "credit_note",
+    "bank_statement",
 ]
 
 

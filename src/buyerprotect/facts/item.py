@@ -14,6 +14,7 @@ from buyerprotect.facts.money import Money, money
 __all__ = ["Guarantee", "Item", "Trait"]
 
 Trait = Literal[
+    "animal",
     "bullion",
     "business",
     "clothing",
@@ -24,8 +25,12 @@ Trait = Literal[
     "hygiene",
     "in_person",
     "industrial_machinery",
+    "installation",
     "made_to_order",
+    "media",
+    "newspaper",
     "nft",
+    "non_durable",
     "perishable",
     "phone",
     "prohibited",
@@ -35,6 +40,7 @@ Trait = Literal[
     "ticket",
     "trading_card",
     "travel",
+    "unsealed",
     "used",
     "vehicle",
 ]

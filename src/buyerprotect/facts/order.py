@@ -19,6 +19,7 @@ from buyerprotect.facts.checks import (
     check_each,
     check_moment,
     check_one_currency,
+    check_region,
     check_words,
     check_zone,
     many,
@@ -34,13 +35,29 @@ from buyerprotect.facts.parcel import Parcel
 from buyerprotect.facts.payment import Payment
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds
 
-__all__ = ["EVENTS", "IMPOSSIBLE", "ODD", "TELLABLE", "Extension", "Order", "UserClass"]
+__all__ = [
+    "EVENTS",
+    "IMPOSSIBLE",
+    "ODD",
+    "TELLABLE",
+    "Extension",
+    "Information",
+    "Order",
+    "Sale",
+    "SellerClass",
+    "UserClass",
+]
 
 UserClass = Literal["consumer", "business"]
+SellerClass = Literal["business", "private"]
+Sale = Literal["distance", "off_premises", "in_store"]
+Information = Literal["given", "missing"]
 
 _OWN = (
     *("joined", "placed", "paid", "cancel_requested", "contacted", "notified", "confirmed", "repair_asked"),
     *("repaired", "return_sent", "return_received", "statement_sent", "payment_disputed", "takes_place"),
+    *("processed", "informed", "aware", "installed", "withdrawn", "withdrawal_received", "refund_promised"),
+    *("bank_told", "negotiated"),
 )
 _OF_PARCELS = ("shipped", "promised", "delivered")
 
@@ -66,6 +83,13 @@ IMPOSSIBLE = (
     ("repair_asked", "repaired"),
     ("placed", "return_sent"),
     ("return_sent", "return_received"),
+    ("placed", "processed"),
+    ("placed", "aware"),
+    ("placed", "withdrawn"),
+    ("withdrawn", "withdrawal_received"),
+    ("placed", "refund_promised"),
+    ("placed", "bank_told"),
+    ("placed", "negotiated"),
 )
 """Pairs of events of which the second cannot have come before the first."""
 
@@ -76,6 +100,7 @@ ODD = (
     ("shipped", "promised"),
     ("shipped", "confirmed"),
     ("delivered", "confirmed"),
+    ("delivered", "installed"),
 )
 """Pairs of events of which the second seldom comes before the first; noted, not refused."""
 
@@ -152,6 +177,17 @@ class Order:
     payment; `payment_disputed`, when they disputed it with their bank or provider; `takes_place`, of what a
     ticket is for (of several, the last); `joined`, when the buyer's account was opened.
 
+    For cards and the law: `processed`, when the card payment was booked; `informed`, when the seller told of
+    the right to withdraw only later; `aware`, when the buyer learned what is wrong; `installed`, when goods
+    that the seller sets up were; `withdrawn`, when the buyer sent the notice that ends the contract, and
+    `withdrawal_received`; `refund_promised`, of the seller's note that money is to come; `bank_told`, when
+    the card's bank first heard of it; `negotiated`, when buyer and seller last tried to agree.
+
+    `region` is where the goods go, where the law differs within a country. `sale` is how the contract was
+    made, at a `distance` unless said; `seller_class` whether a trader sold; `information` whether the buyer
+    was told of the right to withdraw; `near_home` whether it was bought in the buyer's own state or within
+    100 miles of the address.
+
     >>> Order("aliexpress", "2017-03-05", zone="America/New_York", items=[Item("dress", "80 USD")]).total
     Money('80.00', 'USD')
 
@@ -181,14 +217,28 @@ class Order:
     payment_disputed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     takes_place: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     joined: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    processed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    informed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    aware: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    installed: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    withdrawn: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    withdrawal_received: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    refund_promised: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    bank_told: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
+    negotiated: Moment | None = field(default=None, kw_only=True, converter=told_or_none)
     committed: Moment | int | None = field(default=None, kw_only=True, converter=_committed)
     extensions: tuple[Extension, ...] = field(default=(), kw_only=True, converter=_extensions)
     due_dates: tuple[DueDate, ...] = field(default=(), kw_only=True, converter=_due_dates)
     country: str | None = field(default=None, kw_only=True)
+    region: str | None = field(default=None, kw_only=True)
     seller_country: str | None = field(default=None, kw_only=True)
     payment: Payment | None = field(default=None, kw_only=True)
     account_level: str | None = field(default=None, kw_only=True)
     user_class: UserClass = field(default="consumer", kw_only=True)
+    seller_class: SellerClass | None = field(default=None, kw_only=True)
+    sale: Sale = field(default="distance", kw_only=True)
+    information: Information | None = field(default=None, kw_only=True)
+    near_home: bool | None = field(default=None, kw_only=True)
     earlier_disputes: int = field(default=0, kw_only=True)
     earlier_returns: int = field(default=0, kw_only=True)
     unknown: frozenset[str] = field(default=frozenset(), kw_only=True, converter=_names)
@@ -203,13 +253,32 @@ class Order:
             check_country(faults, name, getattr(self, name))
         if self.payment is not None:
             faults.instance("payment", self.payment, Payment, "a Payment")
-        faults.one_of("user_class", self.user_class, get_args(UserClass), "a class of user")
+        self._check_contract(faults)
         _check_count(faults, "earlier_disputes", self.earlier_disputes, "disputes")
         _check_count(faults, "earlier_returns", self.earlier_returns, "returns")
         parcels_good = check_each(faults, "parcels", self.parcels, Parcel)
         self._check_goods(faults, parcels_good=parcels_good)
         self._check_times(faults, parcels_good=parcels_good)
         faults.raise_as(InvalidFactsError)
+
+    def _check_contract(self, faults: Faults) -> None:
+        check_region(faults, "region", self.region, self.country)
+        faults.one_of("user_class", self.user_class, get_args(UserClass), "a class of user")
+        faults.one_of("sale", self.sale, get_args(Sale), "a way of selling")
+        for name, known, what in (
+            ("seller_class", SellerClass, "a class of seller"),
+            ("information", Information, "an answer to whether the buyer was informed"),
+        ):
+            if getattr(self, name) is not None:
+                faults.one_of(name, getattr(self, name), get_args(known), what)
+        if self.near_home is not None:
+            faults.instance("near_home", self.near_home, bool, "true or false")
+        if self.information is not None and self.informed is not None:
+            faults.add(
+                "information",
+                f"{self.information!r} and `informed` ({self.informed}) contradict each other: `informed` is "
+                "for information that came only later; leave out one of the two",
+            )
 
     def _check_goods(self, faults: Faults, *, parcels_good: bool) -> None:
         if not self.items:
@@ -223,6 +292,9 @@ class Order:
         amounts = [item.price for item in self.items]
         amounts += [amount for amount in added.values() if amount is not None]
         check_one_currency(faults, "items", amounts)
+        outstanding = self.payment.outstanding if isinstance(self.payment, Payment) else None
+        if outstanding is not None:
+            check_one_currency(faults, "payment.outstanding", [amounts[0], outstanding])
         for ref, count in Counter(item.ref for item in self.items).items():
             if count > 1:
                 faults.add("items", f"{count} items are called {shown(ref)}: give each an `id` of its own")

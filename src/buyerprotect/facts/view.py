@@ -12,7 +12,7 @@ from buyerprotect.facts.dispute import Dispute
 from buyerprotect.facts.events import KNOWN_EVENTS, claim_of, moments_by_event, names_of_events, order_of
 from buyerprotect.facts.item import Guarantee, Item, Trait
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.order import Order, UserClass
+from buyerprotect.facts.order import Information, Order, Sale, SellerClass, UserClass
 from buyerprotect.facts.parcel import Parcel, Tracking
 from buyerprotect.facts.payment import Channel, Funding
 from buyerprotect.timing.clock import Moment, bounds
@@ -37,11 +37,18 @@ ASKABLE: dict[str, frozenset[str] | None] = {
     "funding": frozenset(get_args(Funding)),
     "guarantee": frozenset(get_args(Guarantee)),
     "happened": KNOWN_EVENTS,
+    "information": frozenset(get_args(Information)),
+    "issuer_country": None,
+    "near_home": frozenset({"yes", "no"}),
     "network": None,
     "problem": frozenset(get_args(ProblemKind)),
+    "programme": None,
     "provider": None,
+    "region": None,
     "return_goods": frozenset({"yes", "no"}),
     "return_paid_by": frozenset(get_args(Party)),
+    "sale": frozenset(get_args(Sale)),
+    "seller_class": frozenset(get_args(SellerClass)),
     "seller_country": None,
     "signed": frozenset({"yes", "no"}),
     "site": None,
@@ -57,7 +64,9 @@ FOLDED = frozenset({"carrier", "provider", "network"})
 """Facts that are names people write in many ways, so that capital letters do not count."""
 
 MEASURABLE: dict[str, type[int | Money]] = {
+    "cheapest_item": Money,
     "committed_days": int,
+    "dearest_item": Money,
     "earlier_disputes": int,
     "earlier_returns": int,
     "paid": Money,
@@ -310,6 +319,16 @@ def _yes_or_no(value: object) -> Words:
     return frozenset({"yes" if value else "no"})
 
 
+def _whether(value: bool | None) -> Words:  # noqa: FBT001 - a fact, not a switch
+    return None if value is None else _yes_or_no(value)
+
+
+def _country(facts: Facts) -> Words:
+    order = order_of(facts)
+    # A region names its country.
+    return _told(order.country or (order.region and order.region[:2]))
+
+
 def _return_payer(facts: Facts) -> Words:
     ruling = facts.last("ruled") if isinstance(facts, Dispute) else None
     return frozenset() if ruling is None else _told(ruling.return_paid_by)
@@ -332,15 +351,31 @@ _Measures.finders = {
     "committed_days": _committed_days,
     "earlier_disputes": lambda facts: order_of(facts).earlier_disputes,
     "earlier_returns": lambda facts: order_of(facts).earlier_returns,
+    "cheapest_item": lambda facts: min(item.price for item in _items_of(facts)),
+    "dearest_item": lambda facts: max(item.price for item in _items_of(facts)),
     "paid": _paid,
     "price": _price,
     "total": lambda facts: order_of(facts).total,
 }
 _Words.finders = {
     **{
-        name: _of_order(name) for name in ("account_level", "country", "seller_country", "site", "user_class")
+        name: _of_order(name)
+        for name in (
+            *(
+                "account_level",
+                "information",
+                "programme",
+                "region",
+                "sale",
+                "seller_class",
+                "seller_country",
+            ),
+            *("site", "user_class"),
+        )
     },
-    **{name: _of_payment(name) for name in ("provider", "network", "funding", "channel")},
+    **{name: _of_payment(name) for name in ("provider", "network", "funding", "channel", "issuer_country")},
+    "country": _country,
+    "near_home": lambda facts: _whether(order_of(facts).near_home),
     **{name: _of_problems(name) for name in _NARROW},
     "happened": names_of_events,
     "dispute": _stage,
@@ -349,7 +384,7 @@ _Words.finders = {
     "return_paid_by": _return_payer,
     "committed": _committed,
     "carrier": _of_parcels(lambda _, parcel: _told(parcel.carrier)),
-    "signed": _of_parcels(lambda _, parcel: None if parcel.signed is None else _yes_or_no(parcel.signed)),
+    "signed": _of_parcels(lambda _, parcel: _whether(parcel.signed)),
     "stock": _of_parcels(_stock),
     "trait": _traits,
     "guarantee": _guarantees,

@@ -85,7 +85,10 @@ from buyerprotect.timing.term import (
     events_of,
 )
 
-__all__ = ["Grammar"]
+__all__ = ["ASKED", "Grammar"]
+
+ASKED = (*ASKABLE, *MEASURABLE, "dated", "not_stated", "any", "all", "not")
+"""The keys that may stand in a table of a condition."""
 
 _COUNTINGS = {
     "elapsed": ELAPSED.id,
@@ -388,8 +391,7 @@ class Grammar:
             return None
 
     def _fact(self, key: str, value: object, path: str) -> Condition | None:
-        known_keys = [*ASKABLE, *MEASURABLE, "dated", "not_stated", "any", "all", "not"]
-        self.faults.one_of(path, key, known_keys, "a fact that can be asked for")
+        self.faults.one_of(path, key, ASKED, "a fact that can be asked for")
         values = cast("list[object]", value) if isinstance(value, list) else [value]
         known = ASKABLE.get(key)
         if not values:

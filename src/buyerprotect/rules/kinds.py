@@ -19,11 +19,14 @@ from buyerprotect.rules.policy import (
     Advice,
     Asking,
     Bound,
+    Effect,
     EvidenceRule,
     Exclusion,
     Ground,
     GroundTerm,
+    Interaction,
     InTimeWhen,
+    Less,
     Level,
     Multiple,
     Norm,
@@ -147,11 +150,11 @@ def _postage(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Postage 
     return rule.build(Postage, **common, paid_by=payer, when=_when(rule, grammar))
 
 
-def _most(rule: Reader) -> Money | None:
+def _most(rule: Reader, key: str = "most") -> Money | None:
     """Read a cap; what is no amount of money is reported under its own path."""
-    most = rule.made("most", Money.of)
+    most = rule.made(key, Money.of)
     if most is not None and most.amount <= 0:
-        rule.fault("most", f"{most} is no cap: give more than zero, or leave it out")
+        rule.fault(key, f"{most} is no cap: give more than zero, or leave it out")
     return most
 
 
@@ -161,8 +164,44 @@ def _refund(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Refund | 
         rule.fault("pays", "is empty: a refund pays at least one part of what was paid")
     for i, part in enumerate(pays):
         rule.faults.one_of(rule.at(f"pays[{i}]"), part, get_args(Part), "a part of what was paid")
+    if set(pays) == {"losses"}:
+        rule.fault("pays", "is losses alone: they are paid beside a part of what was paid")
+    less = rule.texts("less")
+    for i, what in enumerate(less):
+        rule.faults.one_of(rule.at(f"less[{i}]"), what, get_args(Less), "something that may be taken off")
+    above, at_most = _most(rule, "item_above"), _most(rule, "item_at_most")
+    if above is not None and at_most is not None:
+        if above.currency != at_most.currency:
+            rule.fault(
+                "item_at_most", f"{at_most} and item_above, {above}, are in two currencies: give both in one"
+            )
+        elif at_most <= above:
+            rule.fault(
+                "item_at_most", f"{at_most} is not more than item_above, {above}: no item lies between"
+            )
     return rule.build(
-        Refund, **common, pays=tuple(dict.fromkeys(pays)), most=_most(rule), when=_when(rule, grammar)
+        Refund,
+        **common,
+        pays=tuple(dict.fromkeys(pays)),
+        most=_most(rule),
+        item_above=above,
+        item_at_most=at_most,
+        up_to_outstanding=rule.boolean("up_to_outstanding") or False,
+        less=tuple(dict.fromkeys(less)),
+        when=_when(rule, grammar),
+    )
+
+
+def _interaction(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Interaction | None:
+    others = rule.texts("with", required=True)
+    if not others and "with" in rule.data:
+        rule.fault("with", "is empty: name programmes, kinds of programmes, or 'any'")
+    return rule.build(
+        Interaction,
+        **common,
+        effect=rule.word("effect", get_args(Effect), "an effect", required=True),
+        others=tuple(dict.fromkeys(others)),
+        when=_when(rule, grammar),
     )
 
 
@@ -206,6 +245,7 @@ KINDS: dict[str, Callable[[Reader, Grammar, dict[str, Any]], Any]] = {
     "refund": _refund,
     "seller_protection": _seller_protection,
     "multiple": _multiple,
+    "interaction": _interaction,
     "bound": _bound,
     "note": _note,
 }

@@ -29,14 +29,34 @@ from buyerprotect.rules.condition import ALWAYS, Fact, parts_of, test
 from buyerprotect.rules.pack import LARGEST, Pack, read_pack
 from buyerprotect.rules.policy import Policy
 from buyerprotect.timing.clock import MomentLike, moment, told_day
+from buyerprotect.timing.setting import Truth
 
-__all__ = ["built_in", "find_pack", "governing", "load_pack", "policies", "policy", "surely_governs"]
+__all__ = [
+    "applies_to",
+    "built_in",
+    "find_pack",
+    "governing",
+    "is_own",
+    "load_pack",
+    "policies",
+    "policy",
+    "surely_governs",
+]
 
 _PACKS = Path(__file__).parent / "packs"
 _MOST_SHOWN = 12
 _PLACES = {
-    **{name: f"order.{name}" for name in ("account_level", "country", "joined", "seller_country", "site")},
-    **{name: f"order.payment.{name}" for name in ("channel", "funding", "network", "provider")},
+    **{
+        name: f"order.{name}"
+        for name in (
+            *("account_level", "country", "information", "joined", "near_home", "region", "sale"),
+            *("seller_class", "seller_country", "site"),
+        )
+    },
+    **{
+        name: f"order.payment.{name}"
+        for name in ("channel", "funding", "issuer_country", "network", "provider")
+    },
 }
 """Where facts on which a scope may turn are told."""
 
@@ -158,16 +178,35 @@ def governing(pack: Pack | Policy, facts: Order | Claim | Dispute, *, seen: Fact
     Raises `InvalidFactsError` where the case belongs to another programme, and `OutOfCoverageError`
     where no version covers it.
     """
-    programme = order_of(facts).programme
-    if programme not in (pack.programme, pack.id):
-        raise InvalidFactsError(
-            f"the policy {pack.id!r} is about the programme {pack.programme!r}, and the order's is "
-            f"{shown(programme)}: name a policy of that programme, or correct the order"
-        )
-    _check_site(pack, order_of(facts).site)
+    seen = seen or view(facts)
+    if applies_to(pack, seen).value is False:
+        raise InvalidFactsError(_about_others(pack, order_of(facts).programme))
+    if is_own(pack, order_of(facts)):
+        _check_site(pack, order_of(facts).site)
     if isinstance(pack, Policy):
         return pack
-    return _chosen(pack, lambda version: _selecting_day(version, facts), seen or view(facts))
+    return _chosen(pack, lambda version: _selecting_day(version, facts), seen)
+
+
+def is_own(pack: Pack | Policy, order: Order) -> bool:
+    """Tell whether an order names the programme of a pack as its own."""
+    return order.programme in (pack.programme, pack.id)
+
+
+def applies_to(pack: Pack | Policy, facts: FactView) -> Truth:
+    """Tell whether a programme is for a case: for orders that name it, and those that `applies` admits."""
+    (programme,) = facts.words["programme"] or ("",)
+    if programme in (pack.programme, pack.id):
+        return Truth(value=True)
+    return Truth(value=False) if pack.applies is None else test(pack.applies.when, facts)
+
+
+def _about_others(pack: Pack | Policy, programme: str) -> str:
+    about = f"the policy {pack.id!r} is about the programme {pack.programme!r}"
+    says = f"{about}, and the order's is {shown(programme)}"
+    if pack.applies is None:
+        return f"{says}: name a policy of that programme, or correct the order"
+    return f"{says}; it is for purchases of which {pack.applies.when}. {pack.applies.says}"
 
 
 def _check_site(pack: Pack | Policy, site: str | None) -> None:

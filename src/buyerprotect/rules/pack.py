@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from attrs import field, frozen
 
@@ -17,7 +17,7 @@ from buyerprotect.rules.calendars import read_calendars
 from buyerprotect.rules.condition import ALWAYS
 from buyerprotect.rules.grammar import Grammar
 from buyerprotect.rules.kinds import KINDS
-from buyerprotect.rules.policy import Edge, Policy
+from buyerprotect.rules.policy import Applies, Edge, Policy, ProgrammeKind
 from buyerprotect.rules.reach import never_opens
 from buyerprotect.rules.sites import Site, read_sites
 from buyerprotect.source import Source, read_sources
@@ -42,6 +42,8 @@ class Pack:
     programme: str
     title: str
     commentary: bool
+    kind: ProgrammeKind = "marketplace"
+    applies: Applies | None = None
     sources: Mapping[str, Source]
     sites: Mapping[str, Site] = field(factory=dict[str, Site])
     versions: tuple[Policy, ...]
@@ -81,6 +83,9 @@ class _Loader:
         self.programme = reader.text("programme", required=True) or ""
         self.title = reader.text("title", required=True) or ""
         self.commentary = reader.boolean("commentary") or False
+        kind = reader.word("kind", get_args(ProgrammeKind), "a kind of programme")
+        self.kind: ProgrammeKind = cast("ProgrammeKind", kind or "marketplace")
+        self.applies: Applies | None = None
         # A version that builds on another holds its unchanged rules as they are: they are read once.
         self._made: dict[int, Any] = {}
 
@@ -97,6 +102,8 @@ class _Loader:
             programme=self.programme,
             title=self.title,
             commentary=self.commentary,
+            kind=self.kind,
+            applies=self.applies,
             sources=self.sources,
             sites=self.sites,
             versions=tuple(sorted(known, key=_begin)),
@@ -109,6 +116,27 @@ class _Loader:
         self.sources = read_sources(tables)
         self.calendars = read_calendars(self.reader.table("calendars"), self.sources)
         self.sites = read_sites(self.reader.table("sites"), self.source_names)
+        self.applies = self._applies(self.reader.table("applies"))
+
+    def _applies(self, table: Reader | None) -> Applies | None:
+        if table is None:
+            if self.kind != "marketplace":
+                self.reader.missing(
+                    "applies", f"say which purchases a programme of the kind {self.kind!r} is for"
+                )
+            return None
+        grammar = Grammar(KNOWN_EVENTS, self.source_names, self.faults, self.calendars)
+        when = table.take("when", required=True)
+        sources = grammar.named_sources(table)
+        if not sources:
+            table.missing("sources", "a rule that nobody sources is not in")
+        return table.build(
+            Applies,
+            id="applies",
+            says=table.text("says", required=True),
+            sources=sources,
+            when=ALWAYS if when is None else grammar.condition(when, table.at("when")),
+        )
 
     def _raw_versions(self) -> list[Reader]:
         """Lay each version over the one it builds on, and name its path by its id."""
@@ -159,6 +187,8 @@ class _Loader:
             programme=self.programme,
             title=self.title,
             commentary=self.commentary,
+            kind=self.kind,
+            applies=self.applies,
             start=self._edge(reader, "from") or Edge(),
             end=self._edge(reader, "until"),
             selected_by=self._selected_by(reader),
@@ -182,6 +212,7 @@ class _Loader:
             refunds=tuple(rules["refund"]),
             seller_protections=tuple(rules["seller_protection"]),
             multiples=tuple(rules["multiple"]),
+            interactions=tuple(rules["interaction"]),
             bounds=tuple(rules["bound"]),
             notes=tuple(rules["note"]),
             base=base,

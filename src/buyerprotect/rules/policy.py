@@ -25,13 +25,17 @@ __all__ = [
     "LAPSES",
     "Action",
     "Advice",
+    "Applies",
     "Asking",
     "Bound",
     "Edge",
+    "Effect",
     "EvidenceRule",
     "Exclusion",
     "Ground",
     "GroundTerm",
+    "Interaction",
+    "Less",
     "Level",
     "Multiple",
     "Norm",
@@ -39,6 +43,7 @@ __all__ = [
     "Part",
     "Policy",
     "Postage",
+    "ProgrammeKind",
     "Refund",
     "Risk",
     "Rule",
@@ -103,12 +108,23 @@ GroundTerm = Literal[
     "not_refunded",
     "unauthorised",
     "incorrect_amount",
+    "duplicate",
+    "recurring",
 ]
 """The field's words for grounds, whatever a programme calls its own."""
 
 InTimeWhen = Literal["sent", "received", "processed"]
-Part = Literal["price", "shipping", "tax"]
-"""What the money paid for an order is made up of."""
+Part = Literal["price", "shipping", "tax", "losses"]
+"""What the money paid for an order is made up of; and what the problem cost the buyer besides."""
+
+Less = Literal["use", "handling"]
+"""What may be taken off a refund: for use of the goods, or for handling beyond what looking at them takes."""
+
+ProgrammeKind = Literal["marketplace", "provider", "card", "law"]
+"""Whose rules they are: of the place of purchase, of a payment provider, of a card network, or a law."""
+
+Effect = Literal["closed_by", "closes", "excludes", "follows", "no_second_recovery", "not_final"]
+"""What two programmes do to each other; see `Interaction`."""
 
 
 @frozen
@@ -248,12 +264,40 @@ class Postage(Rule):
 class Refund(Rule):
     """What the programme pays back, in the cases that `when` names: which parts, and at most how much.
 
-    Without such a rule all that was paid can be asked for.
+    Only items are counted of which one piece costs more than `item_above` and no more than
+    `item_at_most`. `up_to_outstanding` caps it at what is still owed to the card's issuer. `less` names
+    what may be taken off. Without such a rule all that was paid can be asked for.
     """
 
     when: Condition = ALWAYS
     pays: tuple[Part, ...]
     most: Money | None = None
+    item_above: Money | None = None
+    item_at_most: Money | None = None
+    up_to_outstanding: bool = False
+    less: tuple[Less, ...] = ()
+
+
+@frozen(kw_only=True)
+class Interaction(Rule):
+    """What this programme and others do to each other, in the cases that `when` names.
+
+    `others` are programmes, kinds of programmes, or `any`. The effects: `closed_by`, where a claim here
+    ends once one is made there; `closes`, the reverse; `excludes`, where the one first chosen bars the
+    other; `follows`, where a claim here follows the outcome there; `no_second_recovery`, where what was
+    paid there is not paid again here; `not_final`, where what is paid here can still be claimed back.
+    """
+
+    when: Condition = ALWAYS
+    effect: Effect
+    others: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Applies(Rule):
+    """Which purchases a programme is for, besides orders that name it: `id` is always `applies`."""
+
+    when: Condition
 
 
 @frozen(kw_only=True)
@@ -330,7 +374,8 @@ class Policy:
     where the facts do not decide that, `assume` says what is taken. `sites` are those the programme has.
     `zone_names` has the adopted zone first; more than one means that no source names it. `sources` are
     the pack's, of which those in `dated_by` speak for the dates of this version. `base` names the version
-    it states its differences from. A policy that is `commentary` is used only when it is named.
+    it states its differences from. `kind` says whose rules they are, and `applies` which purchases they are
+    for, besides orders of this programme. A policy that is `commentary` is used only when it is named.
     `bracketed_with` holds the other versions that may have been in force instead.
     """
 
@@ -339,6 +384,8 @@ class Policy:
     programme: str
     title: str
     commentary: bool
+    kind: ProgrammeKind = "marketplace"
+    applies: Applies | None = None
     start: Edge
     end: Edge | None = None
     selected_by: tuple[str, ...]
@@ -362,6 +409,7 @@ class Policy:
     refunds: tuple[Refund, ...] = ()
     seller_protections: tuple[SellerProtection, ...] = ()
     multiples: tuple[Multiple, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
     bounds: tuple[Bound, ...] = ()
     notes: tuple[Note, ...] = ()
     base: str | None = None

@@ -19,10 +19,13 @@ from buyerprotect.rules.policy import (
     Asking,
     EvidenceRule,
     GroundTerm,
+    Interaction,
+    Less,
     Level,
     Norm,
     Part,
     Postage,
+    ProgrammeKind,
     Window,
 )
 from buyerprotect.rules.schema_terms import (
@@ -67,6 +70,18 @@ def pack_schema() -> Schema:
         "programme": text("The programme, as orders name it."),
         "title": text("The programme in words."),
         "commentary": flag("Whether the pack is used only when it is named."),
+        "kind": word("Whose rules they are; `marketplace` unless said.", get_args(ProgrammeKind)),
+        "applies": {
+            "description": "Which purchases the programme is for, besides orders that name it.",
+            **table(
+                {
+                    "when": ref("condition", "The purchases."),
+                    "says": text("Which they are, in your own words."),
+                    "sources": _cited("What says so."),
+                },
+                ("when", "says", "sources"),
+            ),
+        },
         "sources": _by_name("The sources of the pack, by the names that rules cite.", "source", least=1),
         "calendars": {
             **_by_name("Calendars of the pack's own, by their names.", "own_calendar"),
@@ -83,6 +98,9 @@ def pack_schema() -> Schema:
         "title": "A pack of buyerprotect",
         "description": _ABOUT,
         **table(keys, ("schema", "id", "programme", "title", "sources", "version")),
+        # Only a marketplace can do without: orders name it.
+        "if": {"properties": {"kind": {"const": "marketplace"}}},
+        "else": {"required": ["applies"]},
         "$defs": {
             "source": _source(),
             "own_calendar": _own_calendar(),
@@ -342,8 +360,32 @@ def _refund() -> _Kind:
     pays = listed("The parts that are paid back.", {"enum": list(get_args(Part))}, least=1)
     return _Kind(
         "What the programme pays back; the first whose condition holds is taken.",
-        {"pays": pays, "most": amount("At most so much."), **_when()},
+        {
+            "pays": pays,
+            "most": amount("At most so much."),
+            "item_above": amount("Only items are counted of which one piece costs more."),
+            "item_at_most": amount("Only items are counted of which one piece costs no more."),
+            "up_to_outstanding": flag("Whether what is still owed to the card's issuer is the cap."),
+            "less": listed("What may be taken off.", {"enum": list(get_args(Less))}),
+            **_when(),
+        },
         ("pays",),
+    )
+
+
+def _interaction() -> _Kind:
+    return _Kind(
+        "What this programme and others do to each other.",
+        {
+            "effect": word("What one does to the other.", words_of(Interaction, "effect")),
+            "with": listed(
+                "The others: programmes by name, kinds (marketplace, provider, card, law), or any.",
+                {"type": "string"},
+                least=1,
+            ),
+            **_when(),
+        },
+        ("effect", "with"),
     )
 
 
@@ -398,6 +440,7 @@ _KINDS: dict[str, Callable[[], _Kind]] = {
     "refund": _refund,
     "seller_protection": _seller_protection,
     "multiple": _multiple,
+    "interaction": _interaction,
     "bound": _bound,
     "note": _note,
 }

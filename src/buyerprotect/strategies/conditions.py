@@ -31,8 +31,11 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "account_level": ("gold", "new"),
     "carrier": CARRIERS,
     "country": COUNTRIES,
+    "issuer_country": COUNTRIES,
     "network": NETWORKS,
+    "programme": ("aliexpress", "visa"),
     "provider": PROVIDERS,
+    "region": ("CA-QC", "DE-BY"),
     "seller_country": COUNTRIES,
     "site": ("old", "new"),
 }

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from buyerprotect.facts.item import Guarantee, Item, Trait
 from buyerprotect.facts.money import Money
-from buyerprotect.facts.order import TELLABLE, Extension, Order, UserClass
+from buyerprotect.facts.order import TELLABLE, Extension, Information, Order, Sale, SellerClass, UserClass
 from buyerprotect.facts.parcel import Parcel, Tracking
 from buyerprotect.facts.payment import Channel, Funding, Payment
 from buyerprotect.strategies.amounts import CENTS, currencies
@@ -54,11 +54,20 @@ _INTO_CYCLE = st.integers(0, 31)
 _PROVIDERS = NOTES | st.sampled_from(PROVIDERS)
 _NETWORKS = NOTES | st.sampled_from(NETWORKS)
 _FUNDINGS = st.none() | st.sampled_from(get_args(Funding))
+_NOT_BY_CARD: st.SearchStrategy[Funding | None] = st.sampled_from((None, "balance"))
 _CHANNELS = st.none() | st.sampled_from(get_args(Channel))
 _SIGNED = st.none() | FLAGS
+_SELLER_CLASSES = st.none() | st.sampled_from(get_args(SellerClass))
+_SALES = st.sampled_from(("distance", *get_args(Sale)))
+_INFORMATION = st.none() | st.sampled_from(get_args(Information))
+_REGIONS = {
+    "CA": st.sampled_from(("CA-QC", "CA-ON", "CA-BC")),
+    "DE": st.sampled_from(("DE-BY", "DE-SN", "DE-BE")),
+}
 _AFTERWARDS = (
     *("paid", "confirmed", "cancel_requested", "contacted", "notified", "repair_asked", "statement_sent"),
-    *("payment_disputed", "takes_place"),
+    *("payment_disputed", "takes_place", "processed", "informed", "aware", "installed", "withdrawn"),
+    *("refund_promised", "bank_told", "negotiated"),
 )
 
 
@@ -89,16 +98,17 @@ def orders(
     return _orders(programme, zone, placed, currency)
 
 
-def payments(*, near: date = date(2017, 3, 1)) -> st.SearchStrategy[Payment]:
+def payments(*, near: date = date(2017, 3, 1), currency: str | None = None) -> st.SearchStrategy[Payment]:
     """Draw payments; ends of billing cycles, where they are told, are those about a day.
 
-    Never draws cycles that are shorter than 28 days or longer than 33.
+    What is outstanding is drawn only where a currency for it is given. Never draws cycles that are shorter
+    than 28 days or longer than 33, or a card beside money that took another way.
 
     >>> from hypothesis import find
     >>> find(payments(near=date(2017, 3, 1)), lambda payment: len(payment.cycle_ends) > 1).cycle_ends[0]
     datetime.date(2017, 3, 1)
     """
-    return _payments(near)
+    return _payments(near, currency)
 
 
 def told(draw: st.DrawFn, us: int, zone: str | None) -> Moment:
@@ -113,18 +123,23 @@ def later(draw: st.DrawFn, us: int) -> int:
 
 
 @st.composite
-def _payments(draw: st.DrawFn, near: date) -> Payment:
+def _payments(draw: st.DrawFn, near: date, currency: str | None) -> Payment:
     ends: list[date] = []
     if draw(FLAGS):
         ends.append(near - timedelta(days=draw(_INTO_CYCLE)))
         for days in draw(_CYCLES):
             ends.append(ends[-1] + timedelta(days=days))
+    # Money that took another way was charged to no card.
+    channel = draw(_CHANNELS)
+    carded = channel not in ("bank_transfer", "cheque", "cash", "voucher")
+    funding = draw(_FUNDINGS if carded else _NOT_BY_CARD)
     return Payment(
         provider=draw(_PROVIDERS),
-        network=draw(_NETWORKS),
-        funding=draw(_FUNDINGS),
+        network=draw(_NETWORKS) if carded and funding != "balance" else None,
+        funding=funding,
         issuer_country=draw(_COUNTRIES),
-        channel=draw(_CHANNELS),
+        channel=channel,
+        outstanding=Money.from_minor(draw(CENTS), currency) if currency and draw(FLAGS) else None,
         cycle_ends=ends,
     )
 
@@ -191,6 +206,8 @@ def _happened(draw: st.DrawFn, placed: int, zone: str | None) -> dict[str, Any]:
     if draw(FLAGS):
         at["repaired"] = later(draw, at.get("repair_asked", placed))
     if draw(FLAGS):
+        at["withdrawal_received"] = later(draw, at.get("withdrawn", placed))
+    if draw(FLAGS):
         at["joined"] = max(FIRST + _MARGIN, placed - draw(_LATER))
     values: dict[str, Any] = {name: told(draw, us, zone) for name, us in at.items()}
     if draw(FLAGS):
@@ -216,6 +233,7 @@ def _orders(
     known = {"placed", *values, *(["extended"] if extensions else [])}
     known |= {name for parcel in parcels for name in _DATES if getattr(parcel, name) is not None}
     shipping, tax = draw(_SHIPPING), draw(_SHIPPING)
+    country = draw(_COUNTRIES)
     return Order(
         draw(always(programmes)),
         told(draw, placed, zone),
@@ -227,11 +245,16 @@ def _orders(
         tax=None if tax is None else Money.from_minor(tax, currency),
         parcels=parcels,
         extensions=extensions,
-        country=draw(_COUNTRIES),
+        country=country,
+        region=draw(_REGIONS[country]) if country in _REGIONS else None,
         seller_country=draw(_SELLERS),
-        payment=draw(payments(near=_near(placed))) if draw(FLAGS) else None,
+        payment=draw(payments(near=_near(placed), currency=currency)) if draw(FLAGS) else None,
         account_level=draw(NOTES),
         user_class=draw(_CLASSES),
+        seller_class=draw(_SELLER_CLASSES),
+        sale=draw(_SALES),
+        information=None if "informed" in values else draw(_INFORMATION),
+        near_home=draw(_SIGNED),
         earlier_disputes=draw(_MORE),
         earlier_returns=draw(_FEW),
         unknown=draw(_untold(frozenset(known))),

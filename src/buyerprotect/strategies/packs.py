@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.rules.pack import Pack, read_pack
-from buyerprotect.rules.policy import ACTIONS, ACTS, LAPSES, GroundTerm, InTimeWhen, Part
+from buyerprotect.rules.policy import (
+    ACTIONS,
+    ACTS,
+    LAPSES,
+    Effect,
+    GroundTerm,
+    InTimeWhen,
+    Less,
+    Part,
+    ProgrammeKind,
+)
 from buyerprotect.rules.reach import never_opens
 from buyerprotect.source import SourceKind
 from buyerprotect.strategies.amounts import money
@@ -72,9 +82,15 @@ _RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "postage": {"paid_by": _PARTIES},
     "multiple": {"most": st.integers(1, 5)},
     "refund": {
-        "pays": st.lists(st.sampled_from(get_args(Part)), min_size=1, unique=True),
+        "pays": st.lists(st.sampled_from(get_args(Part)), min_size=1, unique=True).filter(
+            lambda parts: parts != ["losses"]
+        ),
         "most": _CAPS,
+        "item_above": _CAPS,
+        "up_to_outstanding": _SELDOM,
+        "less": st.lists(st.sampled_from(get_args(Less)), unique=True),
     },
+    "interaction": {"effect": st.sampled_from(get_args(Effect)), "with": st.just(["card", "any"])},
     "seller_protection": {"most": _CAPS},
     "bound": {"fact": st.just("committed_days"), "least": st.integers(0, 30), "most": st.integers(30, 90)},
     "note": {},
@@ -131,6 +147,7 @@ def _pack_tables(draw: st.DrawFn, programme: str | st.SearchStrategy[str]) -> di
         "programme": name,
         "title": f"Rules of {name}, an invented programme",
         "commentary": draw(_SELDOM),
+        **_reach(draw),
         "sources": {key: _source(draw, key) for key in ("page", "forum")},
     }
     versions = _versions(draw)
@@ -144,6 +161,15 @@ def _pack_tables(draw: st.DrawFn, programme: str | st.SearchStrategy[str]) -> di
             }
         }
     return {**tables, "version": versions}
+
+
+def _reach(draw: st.DrawFn) -> Table:
+    """Draw whose rules they are, and which purchases they are for besides orders that name them."""
+    kind = draw(st.sampled_from(get_args(ProgrammeKind)))
+    if kind == "marketplace" and draw(_FLAGS):
+        return {}
+    when = condition_table(draw(_CONDITIONS))
+    return {"kind": kind, "applies": {"when": when, "says": "For some purchases.", "sources": ["page"]}}
 
 
 def _source(draw: st.DrawFn, name: str) -> Table:

@@ -49,11 +49,27 @@ _TOLERANCE = {
     "within": ("the difference is within the stated tolerance", "the difference is beyond what was stated"),
     "beyond": ("the difference is beyond the stated tolerance", "the difference is within what was stated"),
 }
+_SALES = {
+    "distance": ("it was bought at a distance", "it was not bought at a distance"),
+    "off_premises": ("it was bought away from the trader's premises", "it was not bought away from them"),
+    "in_store": ("it was bought in a shop", "it was not bought in a shop"),
+}
+_INFORMATION = {
+    "given": ("the buyer was told of the right to withdraw", "the buyer was not told so"),
+    "missing": ("the buyer was never told of the right to withdraw", "the buyer was told of it"),
+}
+_NEAR_HOME = {
+    "yes": ("it was bought in or near the buyer's own state", "it was bought far from the buyer's home"),
+    "no": ("it was bought far from the buyer's home", "it was bought in or near the buyer's own state"),
+}
 _CLAUSED: dict[str, dict[str, tuple[str, str]]] = {
     "asked": _ASKED,
     "committed": _COMMITTED,
     "dispute": _STAGES,
+    "information": _INFORMATION,
+    "near_home": _NEAR_HOME,
     "return_goods": _GOODS_BACK,
+    "sale": _SALES,
     "signed": _SIGNED,
     "stock": _STOCK,
     "tolerance": _TOLERANCE,
@@ -69,10 +85,14 @@ _SUBJECTS = {
     "fault": "the fault is that of the",
     "funding": "the means of payment is",
     "guarantee": "the listing guarantees",
+    "issuer_country": "the card was issued in",
     "network": "the card network is",
     "problem": "the problem is",
+    "programme": "the programme is",
     "provider": "the payment provider is",
+    "region": "the region is",
     "return_paid_by": "the way back is paid by the",
+    "seller_class": "the seller is",
     "seller_country": "the seller's country is",
     "site": "the site is",
     "tracking": "the tracking shows",
@@ -83,6 +103,7 @@ _SUBJECTS = {
 
 _NOT_SUBJECTS = {
     "channel": "it was not paid by",
+    "issuer_country": "the card was not issued in",
     "problem": "the problem is something other than",
     "guarantee": "the listing does not guarantee",
     "return_paid_by": "the way back is not paid by the",
@@ -114,7 +135,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "not_refunded": "a refund that did not come",
         "unauthorised": "a payment the buyer did not make",
         "incorrect_amount": "a wrong amount",
+        "duplicate": "a payment taken twice",
+        "recurring": "a payment that recurs though it was cancelled",
     },
+    "seller_class": {"business": "a trader", "private": "a private person"},
     "tracking": {
         "none": "nothing",
         "moving": "the parcel moving",
@@ -125,11 +149,16 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "trait": {
         "bullion": "coins or bullion",
+        "animal": "animals",
         "business": "a business or website",
         "digital": "digital goods",
         "donation": "a donation",
         "hygiene": "hygiene goods",
         "in_person": "handed over in person",
+        "installation": "goods that the seller sets up",
+        "media": "recordings or software on a medium",
+        "newspaper": "newspapers",
+        "non_durable": "goods that are soon used up",
         "nft": "NFTs",
         "phone": "phones",
         "service": "services",
@@ -137,6 +166,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "ticket": "tickets",
         "trading_card": "trading cards",
         "travel": "travel",
+        "unsealed": "goods whose seal the buyer broke",
         "vehicle": "vehicles",
     },
 }
@@ -146,6 +176,8 @@ _MEASURES = {
     "committed_days": "the number of days committed to is",
     "earlier_disputes": "the number of earlier disputes is",
     "earlier_returns": "the number of earlier returns is",
+    "cheapest_item": "the price of one piece of the cheapest item is",
+    "dearest_item": "the price of one piece of the dearest item is",
     "paid": "the sum paid is",
     "price": "the price of the goods, without shipping and tax, is",
     "total": "the total of the order, with shipping and tax, is",

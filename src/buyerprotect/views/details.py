@@ -16,6 +16,7 @@ from buyerprotect.rules.policy import (
     EvidenceRule,
     Exclusion,
     Ground,
+    Interaction,
     Level,
     Multiple,
     Norm,
@@ -36,6 +37,7 @@ from buyerprotect.views.words import (
     ACTS,
     CLAUSES,
     CONFIDENCE,
+    EFFECTS,
     IN_TIME,
     LAPSES,
     day_in_words,
@@ -65,6 +67,7 @@ KINDS = {
     "postage": "Who pays the way back",
     "multiple": "Guarantees that pay the price several times",
     "seller_protection": "What protects the seller, and bounds no claim of the buyer",
+    "interaction": "Beside other programmes",
     "norm": "What is usually paid",
     "evidence": "What to show",
     "advice": "How to go about it",
@@ -94,6 +97,18 @@ _PARTS = {
     "price": "the price of the goods",
     "shipping": "the shipping that was paid",
     "tax": "the tax that was added",
+    "losses": "what the problem cost besides",
+}
+_LESS = {
+    "use": "a deduction for the use of the goods",
+    "handling": "what handling beyond a look at them took off their value",
+}
+_KINDS_OF_PROGRAMMES = {
+    "any": "any other programme",
+    "card": "a card network",
+    "law": "the law",
+    "marketplace": "a marketplace",
+    "provider": "a payment provider",
 }
 _BOUNDED = {
     "committed_days": "the number of days committed to",
@@ -150,6 +165,7 @@ def _rules(policy: Policy) -> Iterator[tuple[str, Iterable[Rule]]]:
     yield "postage", policy.postages
     yield "multiple", policy.multiples
     yield "seller_protection", policy.seller_protections
+    yield "interaction", policy.interactions
     yield "norm", policy.norms
     yield "evidence", (rule for worth in _WORTHS for rule in policy.evidence if rule.need == worth)
     yield "advice", policy.advices
@@ -184,9 +200,7 @@ def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912 - one branc
             yield Detail("goods", "offer to send them back" if rule.return_goods else "keep them")
         case Refund():
             yield from _when("if", rule.when)
-            yield Detail("pays", joined(_PARTS[part] for part in rule.pays))
-            if rule.most is not None:
-                yield Detail("at most", str(rule.most))
+            yield from _refund(rule)
         case SellerProtection():
             yield from _when("if", rule.when)
             if rule.most is not None:
@@ -194,6 +208,9 @@ def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912 - one branc
         case Postage():
             yield from _when("if", rule.when)
             yield Detail("paid by", f"the {rule.paid_by}")
+        case Interaction():
+            yield from _when("if", rule.when)
+            yield Detail("beside others", EFFECTS[rule.effect].format(_others(rule)))
         case Multiple():
             yield from _when("if", rule.when)
             yield Detail("pays", _times(rule.most))
@@ -215,6 +232,24 @@ def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912 - one branc
             yield Detail("usual", _bound(rule))
         case _:  # a note is all in what it says
             return
+
+
+def _refund(rule: Refund) -> Iterator[Detail]:
+    yield Detail("pays", joined(_PARTS[part] for part in rule.pays))
+    bounds = [("more than", rule.item_above), ("no more than", rule.item_at_most)]
+    told = [f"{word} {amount}" for word, amount in bounds if amount is not None]
+    if told:
+        yield Detail("for items", f"of which one piece costs {joined(told)}")
+    if rule.most is not None:
+        yield Detail("at most", str(rule.most))
+    if rule.up_to_outstanding:
+        yield Detail("at most", "what is still owed for it to the card's issuer")
+    if rule.less:
+        yield Detail("less", joined(_LESS[what] for what in rule.less))
+
+
+def _others(interaction: Interaction) -> str:
+    return joined((_KINDS_OF_PROGRAMMES.get(name, name) for name in interaction.others), "or")
 
 
 def _window(window: Window) -> Iterator[Detail]:
@@ -284,6 +319,12 @@ def _version(policy: Policy) -> Iterator[Detail]:
     yield Detail("chosen by", f"the day on which {', or else '.join(first_told)}")
     if policy.dated_by:
         yield Detail("dated by", confidence(policy.dated_by, policy), policy.dated_by)
+    if policy.applies is not None:
+        applies = policy.applies
+        words = (
+            f"orders that name it, and purchases of which {condition_in_words(applies.when)}: {applies.says}"
+        )
+        yield Detail("for", words, applies.sources)
     yield from _when("only if", policy.where)
     if policy.assume is not None:
         yield Detail("where that is not told", f"taken as {'so' if policy.assume else 'not so'}")

@@ -13,6 +13,7 @@ __all__ = [
     "ACTS",
     "CLAUSES",
     "CONFIDENCE",
+    "EFFECTS",
     "IN_TIME",
     "LAPSES",
     "NOT_SO",
@@ -86,6 +87,16 @@ LAPSES = {
 }
 """What follows when a window passes unused."""
 
+EFFECTS = {
+    "closed_by": "a claim here is closed by one at {}",
+    "closes": "a claim here closes one at {}",
+    "excludes": "the one first chosen bars the other, here and at {}",
+    "follows": "a claim here follows what comes of one at {}",
+    "no_second_recovery": "what was paid by {} is not paid again",
+    "not_final": "what is paid here may still be claimed back, by {}",
+}
+"""What two programmes do to each other, with a place for the other's name."""
+
 IN_TIME = {
     "sent": "what is sent before it closes",
     "received": "what is received before it closes",
@@ -108,6 +119,15 @@ CLAUSES = {
     "statement_sent": "the statement that shows the payment was sent",
     "payment_disputed": "the payment was disputed with the bank or the provider",
     "takes_place": "what the ticket is for took place",
+    "processed": "the card payment was booked",
+    "informed": "the seller told of the right to withdraw",
+    "aware": "the buyer learned what is wrong",
+    "installed": "the goods were set up",
+    "withdrawn": "the buyer sent the notice that ends the contract",
+    "withdrawal_received": "the notice that ends the contract reached the seller",
+    "refund_promised": "the seller wrote that money is to come",
+    "bank_told": "the card's bank first heard of it",
+    "negotiated": "buyer and seller last tried to agree",
     "opened": "the dispute was opened",
     "answered": "the seller answered",
     "offered": "an offer was made",
@@ -135,6 +155,13 @@ NOT_SO = {
     "contacted": "the buyer did not ask the seller for help",
     "notified": "the platform did not tell the buyer that the goods should have come, or seem lost",
     "takes_place": "what the ticket is for did not take place",
+    "informed": "the seller did not tell of the right to withdraw",
+    "aware": "the buyer did not learn what is wrong",
+    "withdrawn": "the buyer did not send a notice that ends the contract",
+    "withdrawal_received": "no notice that ends the contract reached the seller",
+    "refund_promised": "the seller did not write that money is to come",
+    "bank_told": "the card's bank did not hear of it",
+    "negotiated": "buyer and seller did not try to agree",
     "information_requested": "the platform did not ask for information",
     "information_given": "the buyer did not give the information",
     "appealed": "nobody appealed",
