@@ -18,7 +18,11 @@ LAYERS = [
 ]
 # The imports against the stream, on use: a view in the method that explains, and the strategies in the
 # function that hypothesis asks for one.
-UPWARD = {("advice/assessment.py", "views"), ("hypothesis_hook.py", "strategies")}
+UPWARD = {
+    ("advice/assessment.py", "views"),
+    ("advice/routing.py", "views"),
+    ("hypothesis_hook.py", "strategies"),
+}
 HEAVY = (
     "numpy",
     "narwhals",
@@ -36,13 +40,16 @@ PUBLIC = [
     "Ask",
     "Assessment",
     "Because",
+    "Burden",
     "BuyerProtectError",
     "Calendar",
     "Claim",
     "Classification",
+    "Conflict",
     "Counted",
     "Counting",
     "Deadline",
+    "Difference",
     "Dispute",
     "DueDate",
     "Event",
@@ -55,6 +62,7 @@ PUBLIC = [
     "Item",
     "Loss",
     "MissingExtraError",
+    "MissingFactError",
     "Money",
     "NotFoundError",
     "Option",
@@ -65,12 +73,15 @@ PUBLIC = [
     "Parcel",
     "Payment",
     "Period",
+    "PlanStep",
     "Plus",
     "Policy",
     "Problem",
     "Reading",
     "Recommendation",
     "Request",
+    "Route",
+    "Routes",
     "Settlement",
     "Source",
     "Term",
@@ -84,10 +95,12 @@ PUBLIC = [
     "count",
     "counting",
     "deadlines",
+    "diff",
     "load_pack",
     "policies",
     "policy",
     "recommend",
+    "routes",
 ]
 
 

@@ -15,6 +15,7 @@ import pytest
 import buyerprotect as bp
 from buyerprotect.advice.case import Because, prepare
 from buyerprotect.advice.entitlement import Entitlement, SellerCover
+from buyerprotect.advice.plan import Candidate, Conflict, Placed
 from buyerprotect.advice.request import Extra
 from buyerprotect.facts.view import view
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
@@ -44,6 +45,7 @@ MODULES = (
     *("advice.case", "advice.windows", "advice.classification", "advice.options"),
     *("advice.evidence", "advice.request", "advice.step", "advice.deadline"),
     *("advice.recommendation", "advice.assessment", "rules.condition"),
+    *("advice.route", "advice.plan", "advice.routing", "advice.difference"),
 )
 
 UNHASHABLE = {
@@ -92,6 +94,21 @@ def cases() -> list[bp.Order | bp.Claim | bp.Dispute]:
     return [order, claim, bp.Dispute(claim, [opened, offered])]
 
 
+def routed() -> list[Any]:
+    """Collect what routes are made of."""
+    paid = bp.Payment(network="visa", funding="credit", issuer_country="GB")
+    bought = bp.Order(
+        "none", "2026-05-01", zone="UTC", items=[bp.Item("lamp", "120 GBP")], payment=paid, country="GB"
+    )
+    found = bp.routes(bp.Claim(bought, [bp.Problem("not_received")]), at="2026-06-20T12:00Z")
+    because = Because("ebay/interaction.e", "x")
+    clash = Conflict(kind="no_time", kept="visa", dropped="ebay", because=(because,))
+    step = Placed(programme="visa", from_us=1, by_us=2, switch_by_us=3, because=(because,))
+    change = bp.diff("aliexpress", "2013-promise", "2015-official", facts=cases()[0], at="2017-04-20T12:00Z")
+    plan = [Candidate(programme="visa", from_us=1, end_us=2, worth=(0, 1)), step, clash, *found.plan]
+    return [*plan, found, *(route.burden for route in found), change]
+
+
 def kind_of(value: Any) -> type[attrs.AttrsInstance]:
     """Return the type of a value, which may or may not be one of ours."""
     return cast("type[attrs.AttrsInstance]", type(value))
@@ -125,6 +142,7 @@ def samples() -> dict[str, list[Any]]:
     roots: list[Any] = [
         *answers,
         *((one.request, one.options, one.expected, one.evidence, one.risks, one.because) for one in advice),
+        *routed(),
         *((window.readings, window.opens_trace) for answer in answers for window in answer.deadlines),
         *(prepare(facts, "aliexpress-guide") for facts in cases()),
         view(cases()[1]),

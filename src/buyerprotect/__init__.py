@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from buyerprotect.advice.case import Because
     from buyerprotect.advice.classification import Classification, classify
     from buyerprotect.advice.deadline import Deadline, Reading
+    from buyerprotect.advice.difference import Difference, diff
     from buyerprotect.advice.options import Option, Settlement
+    from buyerprotect.advice.plan import Conflict, PlanStep
     from buyerprotect.advice.recommendation import Recommendation, recommend
     from buyerprotect.advice.request import Request
+    from buyerprotect.advice.route import Burden, Route
+    from buyerprotect.advice.routing import Routes, routes
     from buyerprotect.advice.windows import Timeline, deadlines
     from buyerprotect.errors import (
         BuyerProtectError,
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
         InvalidFactsError,
         InvalidPackError,
         MissingExtraError,
+        MissingFactError,
         NotFoundError,
         OutOfCoverageError,
         PackWarning,
@@ -53,13 +58,16 @@ _HOMES = {
     "Ask": "facts.claim",
     "Assessment": "advice.assessment",
     "Because": "advice.case",
+    "Burden": "advice.route",
     "BuyerProtectError": "errors",
     "Calendar": "timing.calendar",
     "Claim": "facts.claim",
     "Classification": "advice.classification",
+    "Conflict": "advice.plan",
     "Counted": "timing.counted",
     "Counting": "timing.counting",
     "Deadline": "advice.deadline",
+    "Difference": "advice.difference",
     "Dispute": "facts.dispute",
     "DueDate": "facts.due_date",
     "Event": "facts.dispute",
@@ -72,6 +80,7 @@ _HOMES = {
     "Item": "facts.item",
     "Loss": "facts.claim",
     "MissingExtraError": "errors",
+    "MissingFactError": "errors",
     "Money": "facts.money",
     "NotFoundError": "errors",
     "Option": "advice.options",
@@ -82,12 +91,15 @@ _HOMES = {
     "Parcel": "facts.parcel",
     "Payment": "facts.payment",
     "Period": "timing.period",
+    "PlanStep": "advice.plan",
     "Plus": "timing.period",
     "Policy": "rules.policy",
     "Problem": "facts.claim",
     "Reading": "advice.deadline",
     "Recommendation": "advice.recommendation",
     "Request": "advice.request",
+    "Route": "advice.route",
+    "Routes": "advice.routing",
     "Settlement": "advice.options",
     "Source": "source",
     "Term": "timing.term",
@@ -101,23 +113,28 @@ _HOMES = {
     "count": "timing.counted",
     "counting": "timing.counting",
     "deadlines": "advice.windows",
+    "diff": "advice.difference",
     "load_pack": "rules.library",
     "policies": "rules.library",
     "policy": "rules.library",
     "recommend": "advice.recommendation",
+    "routes": "advice.routing",
 }
 
 __all__ = [
     "Ask",
     "Assessment",
     "Because",
+    "Burden",
     "BuyerProtectError",
     "Calendar",
     "Claim",
     "Classification",
+    "Conflict",
     "Counted",
     "Counting",
     "Deadline",
+    "Difference",
     "Dispute",
     "DueDate",
     "Event",
@@ -130,6 +147,7 @@ __all__ = [
     "Item",
     "Loss",
     "MissingExtraError",
+    "MissingFactError",
     "Money",
     "NotFoundError",
     "Option",
@@ -140,12 +158,15 @@ __all__ = [
     "Parcel",
     "Payment",
     "Period",
+    "PlanStep",
     "Plus",
     "Policy",
     "Problem",
     "Reading",
     "Recommendation",
     "Request",
+    "Route",
+    "Routes",
     "Settlement",
     "Source",
     "Term",
@@ -159,10 +180,12 @@ __all__ = [
     "count",
     "counting",
     "deadlines",
+    "diff",
     "load_pack",
     "policies",
     "policy",
     "recommend",
+    "routes",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The command line: answers to cases, policies in words, packs and their sources checked, periods counted."""
+"""The command line: cases answered, policies in words and compared, packs checked, periods counted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from buyerprotect.advice.assessment import Assessment, assess
-from buyerprotect.convert import LARGEST, answer_to_data, load_case, read_case
+from buyerprotect.advice.difference import diff
+from buyerprotect.advice.routing import BANK_DAYS, routes
+from buyerprotect.convert import LARGEST, CaseFile, answer_to_data, load_case, read_case, routes_to_data
 from buyerprotect.errors import BuyerProtectError, Faults, UnreadableInputError
 from buyerprotect.facts.item import Item
 from buyerprotect.facts.order import Order
@@ -21,8 +23,10 @@ from buyerprotect.timing.clock import Instant, Moment, moment, zone
 from buyerprotect.timing.counted import count
 from buyerprotect.timing.counting import counting, counting_names
 from buyerprotect.views.counts import count_as_data, count_as_text
+from buyerprotect.views.difference import difference_as_text
 from buyerprotect.views.lint import lint
 from buyerprotect.views.policies import pack_as_text, policy_as_text
+from buyerprotect.views.routes import routes_as_text
 from buyerprotect.views.sources import cited, sources_as_data, sources_as_text, unconfirmed
 from buyerprotect.views.text import as_text
 
@@ -54,18 +58,62 @@ def _assess(options: argparse.Namespace) -> str:
     answer = _answer(options.file, options.at, options.policy)
     if options.json:
         return _as_json(answer_to_data(answer))
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return _writable(as_text(answer, color=color))
+    return _writable(as_text(answer, color=_colored()))
+
+
+def _colored() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _answer(file: str, at: str | None, named: str | None) -> Assessment:
+    case, now = _case(file, at)
+    return assess(case.facts, at=now, policy=named or case.policy)
+
+
+def _case(file: str, at: str | None) -> tuple[CaseFile, Instant]:
+    """Read a case, and the moment it is: the one that is named, or else the file's."""
     case = read_case(sys.stdin.buffer.read(LARGEST + 1)) if file == "-" else load_case(file)
     now = case.at if at is None else _at(at)
     if now is None:
         raise UnreadableInputError(
             "at: is missing: the case names no moment, so give one: --at 2017-04-16T07:33-04:00"
         )
-    return assess(case.facts, at=now, policy=named or case.policy)
+    return case, now
+
+
+def _routes(options: argparse.Namespace) -> str:
+    case, now = _case(options.file, options.at)
+    days = {} if options.bank_days is None else {"bank_days": options.bank_days}
+    suppose, versions = (_pairs(f"--{name}", getattr(options, name)) for name in ("suppose", "version"))
+    supposed = {name: None if value == "never" else value for name, value in suppose.items()}
+    found = routes(
+        case.facts, at=now, wait=options.wait or 0, suppose=supposed or None, versions=versions, **days
+    )
+    if options.json:
+        return _as_json(routes_to_data(found))
+    return _writable(routes_as_text(found, color=_colored()))
+
+
+def _diff(options: argparse.Namespace) -> str:
+    if options.case is None:
+        return _writable(difference_as_text(diff(options.policy, options.old, options.new)))
+    case, now = _case(options.case, options.at)
+    return _writable(
+        difference_as_text(diff(options.policy, options.old, options.new, facts=case.facts, at=now))
+    )
+
+
+def _pairs(name: str, told: Sequence[str] | None) -> dict[str, str]:
+    """Read options of the form NAME=VALUE."""
+    faults = Faults()
+    pairs: dict[str, str] = {}
+    for text in told or ():
+        key, sign, value = text.partition("=")
+        if not (key and sign and value):
+            faults.add(name, f"{text!r} is not of the form NAME=VALUE")
+        pairs[key] = value
+    faults.raise_as(UnreadableInputError)
+    return pairs
 
 
 def _explain(options: argparse.Namespace) -> str:
@@ -177,6 +225,25 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     command.set_defaults(run=_assess)
     command = commands.add_parser(
+        "routes",
+        help="lay out every programme that protects one purchase",
+        description="Lay out every programme that protects one purchase (the marketplace, the payment "
+        "provider, the card, the law), and an order to take them in, so that no right lapses.",
+    )
+    _add_routes_options(command)
+    command = commands.add_parser(
+        "diff",
+        help="compare two versions of a policy",
+        description="Tell which values two versions of a policy have otherwise, and which answers change "
+        "for one case.",
+    )
+    command.add_argument("policy", metavar="POLICY", help="the id of a policy")
+    command.add_argument("old", metavar="OLD", help="a version of it")
+    command.add_argument("new", metavar="NEW", help="another")
+    command.add_argument("--case", metavar="FILE", help="the case, TOML or JSON; - for standard input")
+    command.add_argument("--at", metavar="WHEN", help="the moment it is, with its offset")
+    command.set_defaults(run=_diff)
+    command = commands.add_parser(
         "explain",
         help="print a policy's rules in words",
         description="Print the rules of a policy in words, each with its sources and how far they can be "
@@ -216,6 +283,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_count_options(command)
     return parser
+
+
+def _add_routes_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="the case, TOML or JSON; - for standard input")
+    command.add_argument(
+        "--at", metavar="WHEN", help="the moment it is, with its offset; outranks the file's"
+    )
+    command.add_argument("--wait", metavar="DAYS", type=int, help="ask as if so many days had passed")
+    command.add_argument(
+        "--suppose",
+        metavar="EVENT=WHEN",
+        action="append",
+        help="ask as if an event had happened then, or never; may be given again",
+    )
+    command.add_argument(
+        "--version",
+        metavar="POLICY=VERSION",
+        action="append",
+        help="ask a policy under another version; may be given again",
+    )
+    command.add_argument(
+        "--bank-days",
+        metavar="DAYS",
+        type=int,
+        help=f"how long before a network's limit the bank should have it, {BANK_DAYS} unless said",
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    command.set_defaults(run=_routes)
 
 
 def _add_count_options(command: argparse.ArgumentParser) -> None:

@@ -139,6 +139,17 @@ class InvalidFactsError(BuyerProtectError, ValueError):
     """What was told cannot be true, or cannot be used as it is."""
 
 
+class MissingFactError(InvalidFactsError):
+    """Which rules govern turns on facts that were not told: `needs` names them."""
+
+    def __init__(self, faults: str | Iterable[Fault], needs: Iterable[str] = ()) -> None:
+        self.needs = tuple(needs)
+        super().__init__(faults)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.faults, self.needs))
+
+
 class WrongTypeError(BuyerProtectError, TypeError):
     """A value is of a type that would be read wrongly: a naive time, a float as money."""
 

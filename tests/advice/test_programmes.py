@@ -346,6 +346,8 @@ def test_what_protects_the_seller_is_told_apart_and_bounds_nothing() -> None:
         "most": "2500.00",
         "most_currency": "USD",
         "capped": False,
+        "losses": None,
+        "less": [],
     }
     assert (told["seller_protection"][0]["most"], told["entitlement"]["most"]) == ("250.00", "2500.00")
     assert not asked(order(), "2023-03-20T12:00Z").recommendation.seller_protection

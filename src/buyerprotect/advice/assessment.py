@@ -21,7 +21,7 @@ from buyerprotect.timing.clock import ZONE_DATA, MomentLike, iso, to_datetime
 if TYPE_CHECKING:
     from buyerprotect.timing.clock import DateTime
 
-__all__ = ["Assessment", "assess"]
+__all__ = ["Assessment", "assess", "assessed"]
 
 
 @frozen(kw_only=True, repr=False)
@@ -108,7 +108,11 @@ def assess(facts: Facts, *, at: MomentLike, policy: Policy | Pack | str | None =
     not cover, `InvalidFactsError` for facts that contradict each other, the moment or the policy.
     """
     case = prepare(facts, policy)
-    moment = now(at, facts)
+    return assessed(case, now(at, facts))
+
+
+def assessed(case: Case, moment: int) -> Assessment:
+    """Assess a prepared case at a moment in microseconds."""
     windows = timeline(case)
     found = classified(case, windows, moment)
     return Assessment(

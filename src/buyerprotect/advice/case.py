@@ -24,7 +24,7 @@ from buyerprotect.facts.events import claim_of, dated, order_of, setting
 from buyerprotect.facts.order import ODD, Order
 from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import Condition, test
-from buyerprotect.rules.library import find_pack, governing, is_own, surely_governs
+from buyerprotect.rules.library import find_pack, governing, is_own, surely_governs, version_of
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import (
     Advice,
@@ -32,6 +32,7 @@ from buyerprotect.rules.policy import (
     Edge,
     EvidenceRule,
     Exclusion,
+    Interaction,
     Multiple,
     Norm,
     Policy,
@@ -45,13 +46,26 @@ from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
 from buyerprotect.timing.compiled import Frame
 from buyerprotect.timing.setting import Setting, Truth
 
-__all__ = ["Because", "Case", "Facts", "now", "prepare", "prepared", "told_elsewhere"]
+__all__ = ["NO_PROGRAMME", "Because", "Case", "Facts", "now", "prepare", "prepared", "told_elsewhere"]
 
 Facts = Order | Claim | Dispute
 Conditional = (
-    Advice | Asking | EvidenceRule | Exclusion | Multiple | Norm | Postage | Refund | Risk | SellerProtection
+    Advice
+    | Asking
+    | EvidenceRule
+    | Exclusion
+    | Interaction
+    | Multiple
+    | Norm
+    | Postage
+    | Refund
+    | Risk
+    | SellerProtection
 )
 R = TypeVar("R", bound="Conditional")
+
+NO_PROGRAMME = "none"
+"""What an order names as its programme that was bought from a shop of its own, on no marketplace."""
 
 
 @frozen
@@ -203,25 +217,32 @@ def _since(start: Edge) -> str:
     return f"it began on {start.not_before} at the earliest{until}"
 
 
-def prepare(facts: Facts, policy: Policy | Pack | str | None) -> Case:
+def prepare(facts: Facts, policy: Policy | Pack | str | None, version: str | None = None) -> Case:
     """Find the policy that governs the facts, and check that they fit together.
 
-    Raises what `governing` raises, and `InvalidFactsError` for a ground the policy does not know or an
-    ask above what it can pay.
+    `version` names the version to use, whatever day it is for. Raises what `governing` raises, and
+    `InvalidFactsError` for a ground the policy does not know or an ask above what it can pay.
     """
     if not isinstance(facts, Order | Claim | Dispute):
         raise WrongTypeError(f"{shown(facts)} is not an Order, a Claim or a Dispute")
     chosen = order_of(facts).programme if policy is None else policy
+    if policy is None and chosen == NO_PROGRAMME:
+        says = f"{chosen!r} is no marketplace, so it has no rules: name a policy, or ask for routes"
+        raise InvalidFactsError([Fault("order.programme", says)])
     if not isinstance(chosen, str | Policy | Pack):
         raise WrongTypeError(f"{shown(chosen)} is not a policy: give a Policy, its id, or None")
-    return prepared(facts, find_pack(chosen) if isinstance(chosen, str) else chosen)
+    pack = find_pack(chosen) if isinstance(chosen, str) else chosen
+    return prepared(facts, pack if version is None else version_of(pack, version))
 
 
-def prepared(facts: Facts, pack: Pack | Policy) -> Case:
-    """Put the facts under a pack or a version, and check that they fit together."""
-    if not is_own(pack, order_of(facts)):
-        facts = told_elsewhere(facts)
-    seen = view(facts)
+def prepared(facts: Facts, pack: Pack | Policy, *, seen: FactView | None = None) -> Case:
+    """Put the facts under a pack or a version, and check that they fit together.
+
+    `seen` is the view of these facts as the pack may see them, where that is made already.
+    """
+    if seen is None:
+        facts = facts if is_own(pack, order_of(facts)) else told_elsewhere(facts)
+        seen = view(facts)
     case = Case(facts, governing(pack, facts, seen=seen), seen)
     _check_fit(case, pack.versions if isinstance(pack, Pack) else ())
     return case

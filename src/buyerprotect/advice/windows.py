@@ -10,6 +10,7 @@ from attrs import frozen
 
 from buyerprotect.advice.case import Case, Facts, prepare
 from buyerprotect.advice.deadline import Deadline, Rule
+from buyerprotect.advice.what_if import Supposed, supposing
 from buyerprotect.facts.claim import Party
 from buyerprotect.rules.condition import ALWAYS
 from buyerprotect.rules.pack import Pack
@@ -54,17 +55,29 @@ class Timeline(Sequence[Deadline]):
         return {deadline.rules[0].window.id: deadline for deadline in self.items}
 
 
-def deadlines(facts: Facts, *, policy: Policy | Pack | str | None = None) -> Timeline:
+def deadlines(
+    facts: Facts,
+    *,
+    policy: Policy | Pack | str | None = None,
+    version: str | None = None,
+    suppose: Supposed | None = None,
+) -> Timeline:
     """Resolve every window of the governing policy for one case.
+
+    `version` asks under that version, whatever the day; `suppose` as if events had happened on other days
+    (None: not at all), by name.
 
     >>> from buyerprotect import Item, Order
     >>> order = Order("aliexpress", "2017-03-05T12:00-05:00", items=[Item("dress", "80 USD")])
     >>> str(deadlines(order, policy="aliexpress-guide")[0].closes)
     '2017-05-04 10:00:00-07:00'
 
-    Raises `NotFoundError` for an unknown policy, `OutOfCoverageError` for facts it does not cover.
+    Raises `NotFoundError` for an unknown policy, version or event, and `OutOfCoverageError` for facts that
+    the policy does not cover.
     """
-    return timeline(prepare(facts, policy))
+    told = facts if suppose is None else supposing(facts, suppose)
+    case = prepare(told, policy, version)
+    return timeline(case)
 
 
 def timeline(case: Case) -> Timeline:

@@ -12,9 +12,10 @@ from buyerprotect.advice.entitlement import Entitlement
 from buyerprotect.advice.options import Option, Settlement
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.policy import Edge
+from buyerprotect.source import Source
 from buyerprotect.timing.clock import iso
 
-__all__ = ["SCHEMA", "answer_to_data"]
+__all__ = ["SCHEMA", "amount_to_data", "answer_to_data", "because_to_data", "source_to_data"]
 
 SCHEMA = 1
 """The form of the data; a field that is renamed or dropped brings a new number."""
@@ -54,21 +55,21 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
             "wait_until": None if advice.wait_until_us is None else iso(advice.wait_until_us, zone),
             "request": {
                 "kind": advice.request.kind,
-                "amount": _amount(advice.request.amount),
+                "amount": amount_to_data(advice.request.amount),
                 "currency": advice.request.amount.currency if advice.request.amount else None,
                 "return_goods": advice.request.return_goods,
                 "return_paid_by": advice.request.return_paid_by,
                 "extras": [
-                    {"amount": _amount(extra.amount), **_reason(extra.because)}
+                    {"amount": amount_to_data(extra.amount), **because_to_data(extra.because)}
                     for extra in advice.request.extras
                 ],
             },
             "entitlement": _entitlement(advice.entitlement),
             "seller_protection": [
                 {
-                    "most": _amount(cover.most),
+                    "most": amount_to_data(cover.most),
                     "currency": cover.most.currency if cover.most else None,
-                    **_reason(cover.because),
+                    **because_to_data(cover.because),
                 }
                 for cover in advice.seller_protection
             ],
@@ -84,20 +85,22 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
                 }
                 for need in advice.evidence
             ],
-            "risks": [{"act": risk.act, **_reason(risk.because)} for risk in advice.risks],
+            "risks": [{"act": risk.act, **because_to_data(risk.because)} for risk in advice.risks],
             "because": _because(advice.because),
         },
         "remarks": list(answer.remarks),
-        "sources": {
-            name: {
-                "title": source.title,
-                "address": source.address,
-                "kind": source.kind,
-                "read": source.read.isoformat(),
-                "says": source.says,
-            }
-            for name, source in answer.sources.items()
-        },
+        "sources": {name: source_to_data(source) for name, source in answer.sources.items()},
+    }
+
+
+def source_to_data(source: Source) -> dict[str, Any]:
+    """Turn a source into plain data."""
+    return {
+        "title": source.title,
+        "address": source.address,
+        "kind": source.kind,
+        "read": source.read.isoformat(),
+        "says": source.says,
     }
 
 
@@ -110,15 +113,17 @@ def _edge(edge: Edge) -> str | dict[str, str | None]:
     }
 
 
-def _reason(because: Because) -> dict[str, Any]:
+def because_to_data(because: Because) -> dict[str, Any]:
+    """Turn a reason into plain data."""
     return {"rule": because.rule, "says": because.says, "sources": list(because.sources)}
 
 
 def _because(reasons: Iterable[Because]) -> list[dict[str, Any]]:
-    return [_reason(because) for because in reasons]
+    return [because_to_data(because) for because in reasons]
 
 
-def _amount(money: Money | None) -> str | None:
+def amount_to_data(money: Money | None) -> str | None:
+    """Turn an amount into decimal text."""
     return None if money is None else f"{money.amount:f}"
 
 
@@ -167,10 +172,10 @@ def _option(option: Option) -> dict[str, Any]:
         "says": option.says,
         "recommended": option.recommended,
         "keeps_goods": option.keeps_goods,
-        "refund": {"low": _amount(option.refund_low), "high": _amount(option.refund_high)},
-        "return_postage": _amount(option.return_postage),
-        "losses": _amount(option.losses),
-        "net": {"low": _amount(option.net_low), "high": _amount(option.net_high)},
+        "refund": {"low": amount_to_data(option.refund_low), "high": amount_to_data(option.refund_high)},
+        "return_postage": amount_to_data(option.return_postage),
+        "losses": amount_to_data(option.losses),
+        "net": {"low": amount_to_data(option.net_low), "high": amount_to_data(option.net_high)},
         "currency": option.losses.currency,
         "because": _because(option.because),
     }
@@ -181,14 +186,14 @@ def _entitlement(found: Entitlement | None) -> dict[str, Any] | None:
         return None
     return {
         "parts": list(found.parts),
-        "amount": _amount(found.amount),
+        "amount": amount_to_data(found.amount),
         "currency": found.amount.currency,
-        "most": _amount(found.most),
+        "most": amount_to_data(found.most),
         "most_currency": found.most.currency if found.most else None,
         "capped": found.capped,
-        "losses": _amount(found.losses),
+        "losses": amount_to_data(found.losses),
         "less": list(found.less),
-        "because": _reason(found.because),
+        "because": because_to_data(found.because),
     }
 
 
@@ -196,8 +201,8 @@ def _settlement(usual: Settlement | None) -> dict[str, Any] | None:
     if usual is None:
         return None
     return {
-        "low": _amount(usual.low),
-        "high": _amount(usual.high),
+        "low": amount_to_data(usual.low),
+        "high": amount_to_data(usual.high),
         "falls_with": usual.falls_with,
-        "because": _reason(usual.because),
+        "because": because_to_data(usual.because),
     }

@@ -14,6 +14,7 @@ from buyerprotect.errors import (
     Fault,
     InvalidFactsError,
     InvalidPackError,
+    MissingFactError,
     NotFoundError,
     OutOfCoverageError,
     WrongTypeError,
@@ -40,7 +41,9 @@ __all__ = [
     "load_pack",
     "policies",
     "policy",
+    "programmes",
     "surely_governs",
+    "version_of",
 ]
 
 _PACKS = Path(__file__).parent / "packs"
@@ -101,6 +104,15 @@ def load_pack(path: str | os.PathLike[str]) -> Pack:
             raise
         why = (error.strerror if isinstance(error, OSError) else None) or error
         raise InvalidPackError(f"{shown(file.name)} cannot be read: {why}") from None
+
+
+def programmes() -> tuple[Pack, ...]:
+    """Return the packs with a programme's own rules, built-in ones first; commentary is none of them."""
+    from buyerprotect.rules.installed import installed  # noqa: PLC0415 - built-in policies do not need it
+
+    packs = built_in().values()
+    every = (*packs, *installed(packs).packs.values())
+    return tuple(pack for pack in every if not pack.commentary)
 
 
 def policies() -> tuple[Policy, ...]:
@@ -170,6 +182,17 @@ def policy(id: str, *, on: MomentLike | None = None, facts: Order | Claim | Disp
     raise InvalidFactsError(
         f"{id!r} has several versions: say which day, on=, or which case, facts= ({_spans(pack.versions)})"
     )
+
+
+def version_of(pack: Pack | Policy, version: str) -> Policy:
+    """Return the version of a pack with this id, whatever day it is for.
+
+    Raises `NotFoundError` where the pack has none of that name.
+    """
+    known = {one.version: one for one in (pack.versions if isinstance(pack, Pack) else (pack,))}
+    if version not in known:
+        raise NotFoundError(f"{pack.id!r} has no version {shown(version)}{nearest(str(version), known)}")
+    return known[version]
 
 
 def governing(pack: Pack | Policy, facts: Order | Claim | Dispute, *, seen: FactView | None = None) -> Policy:
@@ -264,7 +287,7 @@ def _in_scope(version: Policy, facts: FactView | None) -> bool | None:
     if truth.value is None:
         names = sorted(truth.needs)
         says = f"which version of {version.id!r} governs depends on: {', '.join(names)}; tell it"
-        raise InvalidFactsError([Fault(_PLACES.get(names[0], ""), says)])
+        raise MissingFactError([Fault(_PLACES.get(names[0], ""), says)], names)
     return truth.value
 
 

@@ -8,7 +8,8 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from buyerprotect.advice.assessment import Assessment, assess
-from buyerprotect.advice.case import Facts
+from buyerprotect.advice.case import NO_PROGRAMME, Facts
+from buyerprotect.advice.routing import Routes, routes
 from buyerprotect.convert.answers import answer_to_data
 from buyerprotect.errors import InvalidFactsError, OutOfCoverageError
 from buyerprotect.facts.events import dated, order_of
@@ -22,7 +23,7 @@ from buyerprotect.strategies.times import instants
 from buyerprotect.strategies.words import always
 from buyerprotect.timing.clock import LAST, Instant, bounds
 
-__all__ = ["assessments"]
+__all__ = ["assessments", "route_answers"]
 
 _FIRST, _LAST = date(2008, 1, 1), date(2027, 1, 1)
 
@@ -57,6 +58,24 @@ def _assessments(draw: st.DrawFn, packs: Pack | st.SearchStrategy[Pack] | None) 
     except (InvalidFactsError, OutOfCoverageError):
         reject()
     return answer
+
+
+def route_answers() -> st.SearchStrategy[Routes]:
+    """Draw the routes of purchases that were made on no marketplace, at a moment after all that happened.
+
+    >>> from hypothesis import find
+    >>> find(route_answers(), lambda found: len(found) > 0).find("visa").kind
+    'card'
+    """
+    return _route_answers()
+
+
+@st.composite
+def _route_answers(draw: st.DrawFn) -> Routes:
+    placed = instants(first=f"{_FIRST}T00:00Z", last=f"{_LAST}T00:00Z")
+    facts = draw(claims(orders=orders(programme=NO_PROGRAMME, placed=placed)))
+    last = max(bounds(value, facts.order.zone)[1] for _, value in dated(facts))
+    return routes(facts, at=Instant(later(draw, min(last, LAST))))
 
 
 def _guide() -> st.SearchStrategy[Pack]:

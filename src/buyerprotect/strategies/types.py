@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from hypothesis import strategies as st
 
 from buyerprotect.advice.assessment import Assessment
+from buyerprotect.advice.difference import Difference, diff
+from buyerprotect.advice.plan import Conflict
 from buyerprotect.errors import Fault
 from buyerprotect.facts.due_date import DueDate
 from buyerprotect.rules.library import find_pack
 from buyerprotect.strategies.amounts import money
-from buyerprotect.strategies.answers import assessments
+from buyerprotect.strategies.answers import assessments, route_answers
 from buyerprotect.strategies.claims import claims, disputes, problems
 from buyerprotect.strategies.orders import orders, payments
 from buyerprotect.strategies.packs import packs
@@ -66,6 +68,17 @@ def _counted(draw: st.DrawFn) -> Counted:
     return count(period, after=start, in_zone=draw(zones()))
 
 
+def _conflicts() -> st.SearchStrategy[Conflict]:
+    kinds: st.SearchStrategy[Literal["exclusive", "no_time"]] = st.sampled_from(("exclusive", "no_time"))
+    names = st.sampled_from(("ebay", "paypal", "visa"))
+    return st.builds(Conflict, kind=kinds, kept=names, dropped=names, because=st.just(()))
+
+
+def _differences() -> st.SearchStrategy[Difference]:
+    versions = [version.version for version in find_pack("aliexpress").versions]
+    return st.builds(diff, st.just("aliexpress"), st.sampled_from(versions), st.sampled_from(versions))
+
+
 _STRATEGIES: dict[str, Callable[[], st.SearchStrategy[object]]] = {
     # facts
     "Order": orders,
@@ -100,6 +113,12 @@ _STRATEGIES: dict[str, Callable[[], st.SearchStrategy[object]]] = {
     "Window": lambda: _one_of(packs(), lambda pack: pack.versions[0].windows),
     "Source": lambda: _one_of(packs(), lambda pack: pack.sources.values()),
     # answers
+    "Routes": route_answers,
+    "Route": lambda: _one_of(route_answers(), lambda found: found),
+    "Burden": lambda: _one_of(route_answers(), lambda found: (route.burden for route in found)),
+    "PlanStep": lambda: _one_of(route_answers(), lambda found: found.plan),
+    "Conflict": _conflicts,
+    "Difference": _differences,
     "Assessment": assessments,
     "Classification": lambda: assessments().map(lambda answer: answer.classification),
     "Timeline": lambda: assessments().map(lambda answer: answer.deadlines),

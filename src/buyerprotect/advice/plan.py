@@ -1,0 +1,262 @@
+"""The plan: an order to take routes in, in which no right lapses while an earlier one runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+from buyerprotect.advice.case import Because
+from buyerprotect.advice.route import KINDS, Route
+from buyerprotect.rules.policy import Action
+from buyerprotect.timing.clock import iso, to_datetime
+from buyerprotect.timing.zone import SECOND
+
+if TYPE_CHECKING:
+    from buyerprotect.timing.clock import DateTime
+
+__all__ = ["NEVER", "Candidate", "Conflict", "Placed", "PlanStep", "Shuts", "candidate", "planned", "step_of"]
+
+Shuts = Mapping[str, Mapping[str, Because]]
+"""Which programmes a claim by each programme shuts, and the rule that says so."""
+
+NEVER = 2**62
+"""Later than any moment."""
+
+
+@frozen(kw_only=True)
+class Candidate:
+    """What a plan has to know of a route: from when and until when it can be taken, and what it is worth.
+
+    `end_us` is the latest moment that is safe for it alone, None where no end is known. Of two that cannot
+    both be had the one that is `begun` is kept, or else the one of the smaller `worth`.
+    """
+
+    programme: str
+    from_us: int
+    end_us: int | None
+    begun: bool = False
+    worth: tuple[int, ...] = ()
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What to compare by: the worth, and the name where that decides nothing."""
+        return (not self.begun, self.worth, self.programme)
+
+
+@frozen(kw_only=True, repr=False)
+class PlanStep:
+    """One step of a plan: which route to take, how, and from when until when; moments in microseconds.
+
+    `from_us` is the earliest moment. `by_us` is the latest at which this step, and every later one that would
+    shut it, is still in time under every reading; None where no end is known. `switch_by_us` is the
+    latest moment to stop waiting for this route and take the next, before a later right lapses; None
+    where nothing presses. Times are shown in `zone`.
+    """
+
+    programme: str
+    action: Action
+    from_us: int
+    by_us: int | None
+    switch_by_us: int | None
+    because: tuple[Because, ...]
+    needs: tuple[str, ...] = ()
+    zone: str = "UTC"
+
+    def __repr__(self) -> str:
+        by = "no end" if self.by_us is None else iso(self.by_us, self.zone)
+        return f"<PlanStep {self.programme}: {self.action}, by {by}>"
+
+    @property
+    def by(self) -> DateTime | None:
+        """The latest moment to take this step."""
+        return None if self.by_us is None else to_datetime(self.by_us, self.zone)
+
+    @property
+    def switch_by(self) -> DateTime | None:
+        """The latest moment to stop waiting for this route and take the next."""
+        return None if self.switch_by_us is None else to_datetime(self.switch_by_us, self.zone)
+
+
+@frozen(kw_only=True)
+class Conflict:
+    """Two routes that cannot both be had: they shut each other, or one opens too late to come first.
+
+    `kept` is the one that is in the plan: begun already, surer, paying more, or nearer to the purchase.
+    """
+
+    kind: Literal["exclusive", "no_time"]
+    kept: str
+    dropped: str
+    because: tuple[Because, ...]
+
+
+@frozen(kw_only=True)
+class Placed:
+    """One route at its place in the order; moments in microseconds, `NEVER` where no end is known."""
+
+    programme: str
+    from_us: int
+    by_us: int
+    switch_by_us: int
+    because: tuple[Because, ...]
+
+
+def planned(candidates: Iterable[Candidate], shuts: Shuts) -> tuple[tuple[Placed, ...], tuple[Conflict, ...]]:
+    """Put routes in an order in which no right lapses, and tell which cannot both be had.
+
+    A route comes before those that shut it. Among those that are free to come next, what is begun does, and
+    then the one that ends first.
+    """
+    planner = _Planner(candidates, shuts)
+    planner.settle()
+    order, latest = planner.order(), planner.latest()
+    steps: list[Placed] = []
+    for place, name in enumerate(order):
+        later = min((latest[other] for other in order[place + 1 :]), default=NEVER)
+        steps.append(
+            Placed(
+                programme=name,
+                from_us=planner.left[name].from_us,
+                by_us=latest[name],
+                switch_by_us=later,
+                because=tuple(dict.fromkeys(shuts[other][name] for other in planner.after(name))),
+            )
+        )
+    return tuple(steps), tuple(planner.conflicts)
+
+
+class _Planner:
+    """Drops what cannot be had together, and orders the rest."""
+
+    def __init__(self, candidates: Iterable[Candidate], shuts: Shuts) -> None:
+        self.left = {one.programme: one for one in candidates}
+        self.shuts = shuts
+        self.conflicts: list[Conflict] = []
+
+    def after(self, name: str) -> list[str]:
+        """Name the routes that shut one, so that they have to come after it."""
+        return [other for other in self.left if name in self.shuts.get(other, ())]
+
+    def latest(self) -> dict[str, int]:
+        """Tell for each route the latest moment at which those that have to follow are still in time.
+
+        There is none in a circle of routes that shut each other.
+        """
+        found: dict[str, int] = {}
+
+        def of(name: str) -> int:
+            if name not in found:
+                end = self.left[name].end_us
+                followers = (of(later) - SECOND for later in self.after(name))
+                found[name] = min(NEVER if end is None else end, min(followers, default=NEVER))
+            return found[name]
+
+        for name in self.left:
+            of(name)
+        return found
+
+    def settle(self) -> None:
+        """Drop routes until the rest can be put in an order in which each is still in time."""
+        while (pair := self._exclusive()) is not None:
+            self._drop(*pair, "exclusive")
+        while (pair := self._without_time()) is not None:
+            self._drop(*pair, "no_time")
+
+    def _drop(self, name: str, later: str, kind: Literal["exclusive", "no_time"]) -> None:
+        kept, dropped = sorted((name, later), key=lambda one: self.left[one].rank)
+        because = (self.shuts[later][name],)
+        self.conflicts.append(Conflict(kind=kind, kept=kept, dropped=dropped, because=because))
+        del self.left[dropped]
+
+    def _exclusive(self) -> tuple[str, str] | None:
+        """Return a route and one that shuts it though it has to come first, be it by way of others."""
+        for name in self.left:
+            for later in self.after(name):
+                ahead, seen = [later], {later}
+                while ahead:
+                    one = ahead.pop()
+                    if one == name:
+                        return name, later
+                    further = [other for other in self.after(one) if other not in seen]
+                    seen.update(further)
+                    ahead += further
+        return None
+
+    def _without_time(self) -> tuple[str, str] | None:
+        """Return a route that only opens when one that shuts it has to be taken already."""
+        latest = self.latest()
+        for name, one in self.left.items():
+            for later in self.after(name):
+                if one.from_us > latest[later] - SECOND:
+                    return name, later
+        return None
+
+    def order(self) -> list[str]:
+        """Put the routes in order."""
+        latest, order, waiting = self.latest(), list[str](), dict.fromkeys(self.left)
+        while waiting:
+            free = [
+                name
+                for name in waiting
+                if waiting.keys().isdisjoint(self.shuts.get(name, {}).keys() - {name})
+            ]
+            chosen = min(
+                free, key=lambda name: (not self.left[name].begun, latest[name], self.left[name].rank)
+            )
+            order.append(chosen)
+            del waiting[chosen]
+        return order
+
+
+def candidate(route: Route, at: int) -> Candidate:
+    """Tell what a plan has to know of a route at a moment, in microseconds."""
+    pays = route.pays_up_to
+    worth = (
+        int(route.status != "applies"),
+        0 if pays is None else -pays.minor,
+        KINDS.index(route.kind),
+    )
+    return Candidate(
+        programme=route.programme,
+        from_us=_begin(route, at),
+        end_us=_end(route),
+        begun=route.begun,
+        worth=worth,
+    )
+
+
+def _begin(route: Route, at: int) -> int:
+    """Tell the earliest moment to take a route: now, unless the next step there is to wait."""
+    answer, window = route.assessment, route.window
+    if route.begun or answer is None or answer.recommendation.action != "wait":
+        return at
+    opens = None if window is None else window.safe_from_us
+    return max(at, answer.recommendation.wait_until_us or at, opens or at)
+
+
+def _end(route: Route) -> int | None:
+    """Tell the latest moment to take a route that is safe, with the bank's time left out."""
+    answer, window = route.assessment, route.window
+    advice = None if answer is None else answer.recommendation
+    if advice is not None and advice.act_by_us is not None:
+        return advice.act_by_us - (route.margin_us if advice.step.window is window else 0)
+    if route.begun or route.safe_by_us is None:
+        return None
+    # What has yet to open has an end all the same.
+    return (route.safe_by_us - 1) // SECOND * SECOND
+
+
+def step_of(route: Route, placed: Placed, zone: str) -> PlanStep:
+    """Make the step of a plan from a route and its place."""
+    return PlanStep(
+        programme=route.programme,
+        action=route.action or "nothing",
+        from_us=placed.from_us,
+        by_us=None if placed.by_us == NEVER else placed.by_us,
+        switch_by_us=None if placed.switch_by_us == NEVER else placed.switch_by_us,
+        because=(*route.because, *placed.because),
+        needs=route.needs,
+        zone=zone,
+    )
