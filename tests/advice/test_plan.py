@@ -26,7 +26,10 @@ def candidates(draw: st.DrawFn) -> list[Candidate]:
         end = None if end is None else begin + end
         worth = draw(st.tuples(st.integers(0, 1), st.integers(0, 2)))
         begun = draw(st.sampled_from((False, False, True)))
-        found.append(Candidate(programme=name, from_us=begin, end_us=end, begun=begun, worth=worth))
+        urgent = draw(st.sampled_from((False, False, True)))
+        found.append(
+            Candidate(programme=name, from_us=begin, end_us=end, begun=begun, urgent=urgent, worth=worth)
+        )
     return found
 
 
@@ -100,8 +103,8 @@ def test_routes_that_leave_each_other_alone_are_all_kept_and_the_first_to_end_co
 ) -> None:
     placed, conflicts = planned(found, {})
     assert conflicts == ()
-    begun = {one.programme for one in found if one.begun}
-    order = [(step.programme not in begun, step.by_us) for step in placed]
+    told = {one.programme: (not one.begun, not one.urgent) for one in found}
+    order = [(*told[step.programme], step.by_us) for step in placed]
     assert order == sorted(order)
 
 

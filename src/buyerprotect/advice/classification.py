@@ -102,8 +102,8 @@ def _classified(case: Case, windows: Timeline, at: int) -> Classification:
     if not fitting:
         return _without_ground(case, weighed, shown)
     # The best ground of several problems: one that is covered, else one that may be.
-    ground, _, covered, _ = max(fitting, key=lambda entry: {True: 2, None: 1, False: 0}[entry[2].value])
-    result = _covered(case, ground, covered, windows, at)
+    ranked = sorted(fitting, key=lambda entry: {True: 0, None: 1, False: 2}[entry[2].value])
+    ground, result = _best(case, [(ground, covered) for ground, _, covered, _ in ranked], windows, at)
     if claim.ground is not None and claim.ground != ground.id:
         wrong = Because(
             f"ground.{ground.id}",
@@ -113,6 +113,17 @@ def _classified(case: Case, windows: Timeline, at: int) -> Classification:
         )
         result = evolve(result, because=(*result.because, wrong))
     return evolve(result, weighed=shown)
+
+
+def _best(
+    case: Case, ranked: list[tuple[Ground, Truth]], windows: Timeline, at: int
+) -> tuple[Ground, Classification]:
+    """Decide on the first ground, or where its time is over on the first whose time is not."""
+    decided = ((ground, _covered(case, ground, covered, windows, at)) for ground, covered in ranked)
+    first = next(decided)
+    if first[1].coverage != "too_late":
+        return first
+    return next((one for one in decided if one[1].coverage not in ("too_late", "not_covered")), first)
 
 
 def _without_ground(

@@ -7,19 +7,21 @@ sources, what could still move them) is worked out only for those who want to se
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from attrs import field, frozen
 
 from buyerprotect.advice.case import Case
 from buyerprotect.facts.claim import Party
 from buyerprotect.facts.events import end_of, moments
+from buyerprotect.rules.condition import Condition
 from buyerprotect.rules.policy import InTimeWhen, Lapse, Policy, Window
 from buyerprotect.timing.clock import Instant, Moment, MomentLike, bounds, iso, to_datetime
 from buyerprotect.timing.compiled import NEEDED, OPEN, PENDING, explore_compiled
 from buyerprotect.timing.period import Point
 from buyerprotect.timing.resolution import Resolver, explore
 from buyerprotect.timing.setting import Choice, Move, Outcome, Resolved, Truth, Unresolved
+from buyerprotect.timing.term import On, Provided, walk
 from buyerprotect.timing.trace import Step
 from buyerprotect.timing.zone import SECOND
 
@@ -238,6 +240,23 @@ class Deadline:
         needed = {name for end in self._open_ends for name in end.waits | end.needs}
         needed |= {tellable[why] for end in self._open_ends for why in end.why if why in tellable}
         return tuple(sorted(needed | self.rules[0].truth.needs))
+
+    @cached_property
+    def assumed(self) -> tuple[str, ...]:
+        """The facts that were not told, and for which the rules assume something: the rest are readings."""
+        own = self._own
+        if own is None:
+            return ()
+        terms = [own.window.opens, own.window.closes]
+        found: set[str] = set()
+        while terms:
+            for part in walk(terms.pop()):
+                if isinstance(part, On) and part.event in own.policy.events:
+                    terms.append(own.policy.events[part.event])
+                elif isinstance(part, Provided) and part.assume is not None:
+                    truth = self.case.test(cast("Condition", part.condition))
+                    found |= truth.needs if truth.value is None else frozenset()
+        return tuple(sorted(found))
 
     @cached_property
     def not_stated(self) -> tuple[str, ...]:

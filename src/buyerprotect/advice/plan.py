@@ -29,14 +29,16 @@ NEVER = 2**62
 class Candidate:
     """What a plan has to know of a route: from when and until when it can be taken, and what it is worth.
 
-    `end_us` is the latest moment that is safe for it alone, None where no end is known. Of two that cannot
-    both be had the one that is `begun` is kept, or else the one of the smaller `worth`.
+    `end_us` is the latest moment that is safe for it alone, None where no end is known. Where none is safe
+    any more it is `urgent`, and its end the latest that can be argued for. Of two that cannot both be had the
+    one that is `begun` is kept, or else the one of the smaller `worth`.
     """
 
     programme: str
     from_us: int
     end_us: int | None
     begun: bool = False
+    urgent: bool = False
     worth: tuple[int, ...] = ()
 
     @property
@@ -52,7 +54,8 @@ class PlanStep:
     `from_us` is the earliest moment. `by_us` is the latest at which this step, and every later one that would
     shut it, is still in time under every reading; None where no end is known. `switch_by_us` is the
     latest moment to stop waiting for this route and take the next, before a later right lapses; None
-    where nothing presses. Times are shown in `zone`.
+    where nothing presses. Where it is `arguable`, some reading says that it is too late already: the step
+    is to be taken at once, and `by_us` is the latest that can be argued for. Times are shown in `zone`.
     """
 
     programme: str
@@ -62,6 +65,7 @@ class PlanStep:
     switch_by_us: int | None
     because: tuple[Because, ...]
     needs: tuple[str, ...] = ()
+    arguable: bool = False
     zone: str = "UTC"
 
     def __repr__(self) -> str:
@@ -106,8 +110,8 @@ class Placed:
 def planned(candidates: Iterable[Candidate], shuts: Shuts) -> tuple[tuple[Placed, ...], tuple[Conflict, ...]]:
     """Put routes in an order in which no right lapses, and tell which cannot both be had.
 
-    A route comes before those that shut it. Among those that are free to come next, what is begun does, and
-    then the one that ends first.
+    A route comes before those that shut it. Among those that are free to come next, what is begun does, then
+    what is urgent, and then the one that ends first.
     """
     planner = _Planner(candidates, shuts)
     planner.settle()
@@ -202,12 +206,14 @@ class _Planner:
                 for name in waiting
                 if waiting.keys().isdisjoint(self.shuts.get(name, {}).keys() - {name})
             ]
-            chosen = min(
-                free, key=lambda name: (not self.left[name].begun, latest[name], self.left[name].rank)
-            )
+            chosen = min(free, key=lambda name: self._place(name, latest[name]))
             order.append(chosen)
             del waiting[chosen]
         return order
+
+    def _place(self, name: str, latest: int) -> tuple[object, ...]:
+        one = self.left[name]
+        return (not one.begun, not one.urgent, latest, one.rank)
 
 
 def candidate(route: Route, at: int) -> Candidate:
@@ -218,11 +224,13 @@ def candidate(route: Route, at: int) -> Candidate:
         0 if pays is None else -pays.minor,
         KINDS.index(route.kind),
     )
+    end, urgent = _end(route, at)
     return Candidate(
         programme=route.programme,
         from_us=_begin(route, at),
-        end_us=_end(route),
+        end_us=end,
         begun=route.begun,
+        urgent=urgent,
         worth=worth,
     )
 
@@ -236,19 +244,26 @@ def _begin(route: Route, at: int) -> int:
     return max(at, answer.recommendation.wait_until_us or at, opens or at)
 
 
-def _end(route: Route) -> int | None:
-    """Tell the latest moment to take a route that is safe, with the bank's time left out."""
+def _end(route: Route, at: int) -> tuple[int | None, bool]:
+    """Tell the latest moment to take a route that is safe, with the bank's time left out.
+
+    Where none is safe any more it is the latest that can be argued for, and the second is true.
+    """
     answer, window = route.assessment, route.window
     advice = None if answer is None else answer.recommendation
     if advice is not None and advice.act_by_us is not None:
-        return advice.act_by_us - (route.margin_us if advice.step.window is window else 0)
-    if route.begun or route.safe_by_us is None:
-        return None
+        return advice.act_by_us - (route.margin_us if advice.step.window is window else 0), False
+    if route.begun or window is None or route.safe_by_us is None:
+        return None, False
     # What has yet to open has an end all the same.
-    return (route.safe_by_us - 1) // SECOND * SECOND
+    last = (route.safe_by_us - 1) // SECOND * SECOND
+    if last >= at:
+        return last, False
+    latest = window.latest_arguable_us
+    return None if latest is None else max(at, (latest - 1) // SECOND * SECOND - route.margin_us), True
 
 
-def step_of(route: Route, placed: Placed, zone: str) -> PlanStep:
+def step_of(route: Route, placed: Placed, at: int, zone: str) -> PlanStep:
     """Make the step of a plan from a route and its place."""
     return PlanStep(
         programme=route.programme,
@@ -258,5 +273,6 @@ def step_of(route: Route, placed: Placed, zone: str) -> PlanStep:
         switch_by_us=None if placed.switch_by_us == NEVER else placed.switch_by_us,
         because=(*route.because, *placed.because),
         needs=route.needs,
+        arguable=_end(route, at)[1],
         zone=zone,
     )

@@ -274,11 +274,13 @@ def within(pack: Pack, answer: Assessment, bank_days: int) -> Route:
     found = answer.classification
     because = tuple(named(pack.id, reason) for reason in found.because)
     window = None if found.window is None else answer.deadlines.find(found.window)
+    # What is still open by another reading turns on the facts that the readings are about.
+    needs = found.needs or (window.assumed if window and found.coverage == "undetermined" else ())
     status: RouteStatus = "applies"
     match found.coverage:
         case "not_covered" | "too_late":
             status = "does_not_apply"
-        case "undetermined" if found.needs or window is None or not window.usable_us(answer.at_us):
+        case "undetermined" if needs or window is None or not window.usable_us(answer.at_us):
             status = "may_apply"
         case _:
             pass
@@ -287,7 +289,7 @@ def within(pack: Pack, answer: Assessment, bank_days: int) -> Route:
         title=pack.title,
         kind=pack.kind,
         status=status,
-        needs=found.needs,
+        needs=needs,
         because=because,
         bank_days=bank_days,
         assessment=answer,

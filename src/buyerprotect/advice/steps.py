@@ -21,6 +21,9 @@ _STUCK = frozenset({"none", "dead", "returned", "customs", "delivered"})
 """States of tracking in which a parcel is no longer on its usual way."""
 
 
+_NOTICES = ("give_notice", "dispute_with_bank")
+"""Ways to make a claim that open no dispute."""
+
 _WILL_NOT_COME = frozenset({"dead", "returned", "delivered"})
 """States of tracking in which a promised day of delivery says nothing any more."""
 
@@ -37,8 +40,8 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
     window_rule = tuple(b for b in found.because if window and b.rule == f"window.{window.id}")
     match found.coverage:
         case "covered":
-            waiting = _patience(case, claim, windows, window, at)
-            return waiting or claim_now(window, window_rule, at)
+            ahead = _claimed(windows, window, window_rule, at) or _patience(case, claim, windows, window, at)
+            return ahead or claim_now(window, window_rule, at)
         case "too_early":
             return _early(case, claim, windows, window, window_rule, at=at)
         case "too_late" | "not_covered" if (notice := _notice(case, windows, at)) is not None:
@@ -53,6 +56,22 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
         case "undetermined":
             ask = _contact(case, claim, windows, window, at)
             return ask or _undetermined(case, found, window, at)
+
+
+def _claimed(windows: Timeline, window: Deadline | None, rule: tuple[Because, ...], at: int) -> Step | None:
+    """Go on after a claim that was made by a notice, or through the bank: wait for who is to act now."""
+    if window is None or window.action not in _NOTICES or window.status_us(at) != "done":
+        return None
+    done = Because("claim", "The claim is made.")
+    for back in windows.acting("return_goods", "buyer"):
+        if back.usable_us(at):
+            return Step(
+                action="return_goods", because=(done, *rule, Because.of("window", back.window)), window=back
+            )
+    others = [other for other in windows if other.party != "buyer" and other.usable_us(at)]
+    ends = [other.latest_arguable_us for other in others if other.latest_arguable_us is not None]
+    because = (done, *rule, *(Because.of("window", other.window) for other in others))
+    return Step(action="wait", because=because, wait_until=min(ends, default=None))
 
 
 def _early(

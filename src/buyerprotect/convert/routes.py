@@ -82,6 +82,7 @@ def _step(step: PlanStep) -> dict[str, Any]:
         "from": shown(step.from_us),
         "by": shown(step.by_us),
         "switch_by": shown(step.switch_by_us),
+        "arguable": step.arguable,
         "needs": list(step.needs),
         "because": [because_to_data(because) for because in step.because],
     }

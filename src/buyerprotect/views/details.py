@@ -321,9 +321,8 @@ def _version(policy: Policy) -> Iterator[Detail]:
         yield Detail("dated by", confidence(policy.dated_by, policy), policy.dated_by)
     if policy.applies is not None:
         applies = policy.applies
-        words = (
-            f"orders that name it, and purchases of which {condition_in_words(applies.when)}: {applies.says}"
-        )
+        said, which = applies.says.rstrip("."), condition_in_words(applies.when)
+        words = f"orders that name it, and purchases of which {which}: {said}"
         yield Detail("for", words, applies.sources)
     yield from _when("only if", policy.where)
     if policy.assume is not None:

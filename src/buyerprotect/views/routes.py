@@ -28,7 +28,7 @@ __all__ = ["routes_as_text"]
 
 _STATUSES = {"applies": "applies", "may_apply": "may apply", "does_not_apply": "no"}
 _HEADS = ("Route", "Status", "Last day", "Safe by", "Pays up to", "Asks of you", "Closes")
-_WIDTHS = (16, 9, 11, 11, 12, 21, 10)
+_WIDTHS = (14, 9, 11, 11, 12, 18, 9)
 _GAP = "  "
 
 
@@ -55,7 +55,7 @@ def _cells(route: Route) -> tuple[str, ...]:
         route.programme,
         _STATUSES[route.status],
         _last_day(route),
-        _day_before(route.safe_by_us, route.zone),
+        _safe_by(route),
         str(route.pays_up_to or "") + ("*" if route.pays is not None and route.pays.less else ""),
         _burden(route.burden),
         ", ".join(route.closes_routes),
@@ -63,10 +63,7 @@ def _cells(route: Route) -> tuple[str, ...]:
 
 
 def _row(cells: Sequence[str]) -> Iterator[str]:
-    columns = [
-        textwrap.wrap(cell, width, break_on_hyphens=False) or [""]
-        for cell, width in zip(cells, _WIDTHS, strict=True)
-    ]
+    columns = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, _WIDTHS, strict=True)]
     for line in range(max(map(len, columns))):
         parts = (column[line] if line < len(column) else "" for column in columns)
         padded = (part.ljust(width) for part, width in zip(parts, _WIDTHS, strict=True))
@@ -77,6 +74,12 @@ def _last_day(route: Route) -> str:
     if route.closes_us is None:
         return "not known" if route.opens_us is not None else "waits"
     return _day_before(route.closes_us, route.zone)
+
+
+def _safe_by(route: Route) -> str:
+    end, answer = route.safe_by_us, route.assessment
+    over = end is not None and answer is not None and end <= answer.at_us and not route.begun
+    return f"{'over since ' if over else ''}{_day_before(end, route.zone)}"
 
 
 def _day_before(us: int | None, zone: str) -> str:
@@ -151,7 +154,9 @@ class _Page:
     def _step(self, step: PlanStep) -> str:
         after = f", from {self._moment(step.from_us)}" if step.from_us > self.found.at_us else ""
         by = "no end is known" if step.by_us is None else f"by {self._moment(step.by_us)}"
-        needs = f" First find out: {'; '.join(map(need_in_words, step.needs))}." if step.needs else ""
+        if step.arguable:
+            by = f"at once: by one reading the time is over, and by none later than {by.removeprefix('by ')}"
+        needs = f" It turns on: {'; '.join(map(need_in_words, step.needs))}." if step.needs else ""
         return f"{ACTIONS[step.action]}{after}, {by}.{needs}"
 
     def _moment(self, us: int) -> str:
