@@ -1,0 +1,250 @@
+"""The Consumer Rights Act: the 30 days and their pause, what follows them, and goods that do not come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from finding import find_window
+
+import buyerprotect as bp
+from buyerprotect.rules.library import find_pack
+
+PACK = find_pack("uk-cra")
+AT = "2026-03-14T12:00Z"
+
+
+def order(programme: str = "none", *, traits: Any = (), **told: Any) -> bp.Order:
+    facts: dict[str, Any] = {
+        "zone": "Europe/London",
+        "country": "GB",
+        "region": "GB-ENG",
+        "items": [bp.Item("kettle", "40 GBP", traits=traits)],
+        "shipping": "5 GBP",
+        "parcels": [bp.Parcel(shipped="2026-02-21", delivered="2026-03-02")],
+    }
+    return bp.Order(programme, "2026-02-20", **{**facts, **told})
+
+
+def claim(facts: bp.Order, kind: Any = "defective", **told: Any) -> bp.Claim:
+    return bp.Claim(facts, [bp.Problem(kind)], **told)
+
+
+def found(facts: bp.Order, kind: Any = "defective", at: str = AT) -> bp.Classification:
+    return bp.classify(claim(facts, kind), at=at, policy=PACK)
+
+
+def window(name: str, **told: Any) -> bp.Deadline:
+    return find_window(order(**told), name, PACK)
+
+
+# --- the short-term right to reject -----------------------------------------------------------------
+
+
+def test_the_30_days_begin_the_day_after_the_delivery() -> None:
+    # Delivered on 2 March: the 3rd is day 1, 1 April is day 30.
+    rejecting = window("reject")
+    assert (rejecting.last_day, rejecting.action) == ("2026-04-01", "give_notice")
+    assert str(rejecting.closes) == "2026-04-02 00:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "status"), [("2026-04-01T22:59:59Z", "open"), ("2026-04-01T23:00Z", "closed")]
+)
+def test_the_last_day_ends_with_british_midnight(at: str, status: str) -> None:
+    assert window("reject").status(at) == status
+
+
+def test_of_several_parcels_the_last_counts() -> None:
+    parcels = [bp.Parcel(delivered="2026-03-02"), bp.Parcel(delivered="2026-03-10")]
+    # 10 March and 30 days.
+    assert window("reject", parcels=parcels).last_day == "2026-04-09"
+
+
+def test_a_midnight_delivery_does_not_shorten_the_time() -> None:
+    # The first day after delivery is the 3rd, even if the goods came as the 2nd began.
+    parcels = [bp.Parcel(delivered="2026-03-02T00:00Z")]
+    assert window("reject", parcels=parcels).last_day == "2026-04-01"
+
+
+def test_goods_that_the_trader_installs_wait_for_that() -> None:
+    waiting = window("reject", traits=["installation"])
+    assert (waiting.closes, waiting.needs) == (None, ("installed",))
+    # Installed on 9 March, and 30 days is 8 April.
+    assert window("reject", traits=["installation"], installed="2026-03-09").last_day == "2026-04-08"
+    # Goods that the buyer sets up do not wait.
+    assert window("reject", installed="2026-03-09").last_day == "2026-04-01"
+
+
+@pytest.mark.parametrize(
+    ("asked", "repaired", "last_day"),
+    [
+        # 10 to 19 March are ten days: 1 April and ten days.
+        ("2026-03-10", "2026-03-19", "2026-04-11"),
+        # One day: asked and back on the 10th.
+        ("2026-03-10", "2026-03-10", "2026-04-02"),
+        # 30 March to 20 April are 22 days: 23 April, but seven days after the 20th is the 27th.
+        ("2026-03-30", "2026-04-20", "2026-04-27"),
+        # 24 March to 3 April are 11 days: 12 April, and seven days after the 3rd would be the 10th.
+        ("2026-03-24", "2026-04-03", "2026-04-12"),
+    ],
+)
+def test_a_repair_stops_the_time_and_leaves_seven_days(asked: str, repaired: str, last_day: str) -> None:
+    assert window("reject", repair_asked=asked, repaired=repaired).last_day == last_day
+
+
+def test_while_the_goods_are_away_the_time_stands_still() -> None:
+    standing = window("reject", repair_asked="2026-03-10")
+    assert standing.status("2026-06-01T12:00Z") == "paused"
+    assert (standing.closes, standing.needs) == (None, ("repaired",))
+
+
+def test_perishable_goods_have_a_time_that_nobody_puts_into_days() -> None:
+    windows = bp.deadlines(order(traits=["perishable"]), policy=PACK)
+    assert windows.find("reject") is None
+    found_window = windows.find("reject_perishable")
+    assert found_window is not None
+    assert found_window.closes is None
+    assert found(order(traits=["perishable"])).ground == "short_term_rejection_perishable"
+
+
+def test_a_laptop_broken_on_day_12_is_rejected_for_a_full_refund() -> None:
+    answer = bp.recommend(claim(order("ebay", seller_class="business")), at=AT, policy=PACK)
+    assert (answer.found.ground, answer.found.coverage) == ("short_term_rejection", "covered")
+    assert answer.action == "give_notice"
+    assert answer.request.amount == bp.Money.of("45 GBP")
+    assert (answer.request.return_goods, answer.request.return_paid_by) == (True, "seller")
+    assert answer.entitlement is not None
+    assert answer.entitlement.less == ()
+
+
+# --- what follows -----------------------------------------------------------------------------------
+
+
+def test_a_repair_can_be_asked_for_long_after_the_30_days() -> None:
+    assert window("repair").last_day == "2032-03-02"
+    assert window("repair", region="GB-SCT").last_day == "2031-03-02"
+    assert str(window("repair", region=None).safe_by) == "2031-03-03 00:00:00+00:00"
+
+
+def test_the_second_remedy_comes_once_a_repair_was_asked_for() -> None:
+    assert bp.deadlines(order(), policy=PACK).find("second_remedy") is None
+    second = window("second_remedy", repair_asked="2026-05-04", repaired="2026-05-20")
+    assert str(second.opens) == "2026-05-04 00:00:00+01:00"
+    assert second.last_day == "2032-03-02"
+
+
+def test_a_repair_takes_a_reasonable_time_that_nobody_puts_into_days() -> None:
+    assert window("repair_done", repair_asked="2026-03-10").closes is None
+
+
+def test_the_presumption_lasts_six_months_that_begin_with_the_delivery() -> None:
+    # 2 March is the first day, so that 1 September is the last.
+    assert window("presumption").last_day == "2026-09-01"
+
+
+@pytest.mark.parametrize(
+    ("traits", "rule"), [([], "final-rejection"), (["vehicle"], "final-rejection-of-a-vehicle")]
+)
+def test_after_a_repair_something_may_be_taken_off_for_use(traits: Any, rule: str) -> None:
+    repaired = order(traits=traits, repair_asked="2026-03-05", repaired="2026-03-10")
+    answer = bp.recommend(claim(repaired), at=AT, policy=PACK)
+    assert answer.entitlement is not None
+    assert answer.entitlement.less == ("use",)
+    assert answer.entitlement.because.rule == f"refund.{rule}"
+
+
+def test_losses_come_on_top() -> None:
+    lost = claim(order(), losses=[bp.Loss("scalded worktop", "30 GBP")])
+    answer = bp.recommend(lost, at=AT, policy=PACK)
+    assert answer.request.amount == bp.Money.of("45 GBP")
+    assert [extra.amount for extra in answer.request.extras] == [bp.Money.of("30 GBP")]
+
+
+def test_the_refund_is_due_in_14_days_of_which_the_first_is_that_of_the_promise() -> None:
+    # 10 March is day 1, 23 March day 14.
+    due = window("refund", withdrawn="2026-03-09", refund_promised="2026-03-10")
+    assert (due.party, due.last_day) == ("seller", "2026-03-23")
+    assert bp.deadlines(order(withdrawn="2026-03-09"), policy=PACK).find("refund") is None
+
+
+def test_too_few_pieces_have_a_right_without_a_time() -> None:
+    assert found(order(), "quantity").ground == "wrong_quantity"
+    assert window("wrong_quantity").closes is None
+
+
+# --- goods that do not come -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parcels", "delivered_by", "opens"),
+    [
+        # 20 February and 30 days is 22 March.
+        ([], "2026-03-22", "2026-03-23 00:00:00+00:00"),
+        ([bp.Parcel(promised="2026-04-10")], "2026-04-10", "2026-04-11 00:00:00+01:00"),
+    ],
+)
+def test_goods_are_late_after_the_agreed_day_or_30_days(
+    parcels: list[bp.Parcel], delivered_by: str, opens: str
+) -> None:
+    assert str(window("late_delivery", parcels=parcels).opens) == opens
+    duty = window("deliver", parcels=parcels)
+    assert (duty.party, duty.last_day) == ("seller", delivered_by)
+
+
+@pytest.mark.parametrize(
+    ("at", "coverage"), [("2026-03-22T23:59Z", "too_early"), ("2026-03-23T00:00Z", "covered")]
+)
+def test_before_that_there_is_only_waiting(at: str, coverage: str) -> None:
+    answer = found(order(parcels=[]), "not_received", at)
+    assert (answer.ground, answer.coverage) == ("late_delivery", coverage)
+
+
+def test_what_did_not_come_is_paid_back_in_full_and_nothing_goes_back() -> None:
+    answer = bp.recommend(claim(order(parcels=[]), "not_received"), at="2026-03-25T12:00Z", policy=PACK)
+    assert answer.action == "give_notice"
+    assert answer.request.amount == bp.Money.of("45 GBP")
+    assert answer.request.return_goods is False
+
+
+# --- whom it is for ---------------------------------------------------------------------------------
+
+
+def test_a_private_seller_is_no_trader() -> None:
+    assert found(order(seller_class="private")).coverage == "not_covered"
+    assert found(order()).coverage == "covered"
+    assert found(order("vinted")).needs == ("seller_class",)
+    assert found(order("vinted", seller_class="business")).coverage == "covered"
+    because = found(order("vinted", seller_class="private")).because
+    assert because[-1].rule == "exclusion.private-seller"
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ({"user_class": "business"}, "business-buyer"),
+        ({"traits": ["digital"]}, "not-goods"),
+        ({"traits": ["service"]}, "not-goods"),
+    ],
+)
+def test_who_and_what_is_left_out_is_told(told: dict[str, Any], rule: str) -> None:
+    answer = found(order(**told))
+    assert (answer.coverage, answer.because[-1].rule) == ("not_covered", f"exclusion.{rule}")
+
+
+def test_a_shop_on_the_high_street_is_a_trader_too() -> None:
+    assert found(order(sale="in_store")).coverage == "covered"
+
+
+def test_a_buyer_elsewhere_has_other_laws() -> None:
+    with pytest.raises(bp.InvalidFactsError, match="country is GB"):
+        bp.deadlines(order(country="DE", region=None), policy=PACK)
+
+
+def test_it_is_for_contracts_from_october_2015_on() -> None:
+    items = [bp.Item("kettle", "40 GBP")]
+    first = bp.Order("none", "2015-10-01", zone="Europe/London", country="GB", items=items)
+    assert bp.deadlines(first, policy=PACK).policy.version == "2015"
+    older = bp.Order("none", "2015-09-30", zone="Europe/London", country="GB", items=items)
+    with pytest.raises(bp.OutOfCoverageError):
+        bp.deadlines(older, policy=PACK)
