@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from finding import beside
 from finding import find_window as window
 
 import buyerprotect as bp
@@ -299,3 +300,30 @@ def test_the_claim_that_came_four_months_later_is_too_late_and_goes_on() -> None
     assert data["recommendation"]["action"] == "wait"
     assert data["recommendation"]["wait_until"] == "2014-02-13T00:00:00Z"
     assert data["recommendation"]["request"]["amount"] == "10.00"
+
+
+# --- beside other programmes ------------------------------------------------------------------------
+
+BY_CARD = {"chargeback": ("closed_by", ("card",))}
+COURT = {"court": ("not_final", ("law",))}
+
+
+@pytest.mark.parametrize("version", ["us-2012", "us-2016", "india"])
+def test_a_chargeback_ends_the_claim(version: str) -> None:
+    assert beside("amazon", version) == BY_CARD
+
+
+def test_the_newest_american_page_names_the_payment_provider_beside_the_bank() -> None:
+    assert beside("amazon", "us-2019") == {"chargeback": ("closed_by", ("card", "provider"))}
+
+
+@pytest.mark.parametrize("version", ["elsewhere-2014", "elsewhere-2020"])
+def test_on_the_german_site_a_refund_is_not_the_last_word(version: str) -> None:
+    assert beside("amazon", version) == BY_CARD | COURT
+    (court,) = [rule for rule in VERSIONS[version].interactions if rule.id == "court"]
+    assert court.sources == ("court-de-2020", "court-de-press")
+    assert str(court.when) == "site is amazon.de and country is DE"
+
+
+def test_of_chargebacks_in_2008_nothing_is_known() -> None:
+    assert beside("amazon", "us-2008") == {}

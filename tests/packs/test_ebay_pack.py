@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from finding import beside
 from finding import find_window as window
 
 import buyerprotect as bp
@@ -370,3 +371,41 @@ def test_the_case_of_january_2015() -> None:
     assert (step["action"], step["act_by"]) == ("escalate", "2015-02-06T23:59:59+00:00")
     # The tea towel for 12 pounds and 3 of postage.
     assert (step["request"]["amount"], step["request"]["currency"]) == ("15.00", "GBP")
+
+
+# --- beside other programmes ------------------------------------------------------------------------
+
+ONCE = ("no_second_recovery", ("any",))
+
+
+@pytest.mark.parametrize("version", ["us-2009", "uk-2010", "uk-2013"])
+def test_buyer_protection_keeps_the_way_first_chosen_and_ends_with_a_chargeback(version: str) -> None:
+    assert beside("ebay", version) == {
+        "way-first-chosen": ("excludes", ("paypal",)),
+        "chargeback": ("closed_by", ("card",)),
+        "paid-once": ONCE,
+    }
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["us-2014", "us-2018", "us-2021", "uk-2014", "uk-2018", "uk-2020", "au-2016", "au-2020", "ca-2014"],
+)
+def test_under_the_guarantee_the_bank_and_paypal_close_a_case(version: str) -> None:
+    assert beside("ebay", version) == {"chargeback": ("closed_by", ("card", "paypal")), "paid-once": ONCE}
+
+
+@pytest.mark.parametrize("version", ["de-2012", "de-2015"])
+def test_on_the_german_site_they_close_a_case_too(version: str) -> None:
+    assert beside("ebay", version) == {"chargeback": ("closed_by", ("card", "paypal"))}
+
+
+@pytest.mark.parametrize("version", ["us-2008", "in-2010"])
+def test_where_no_source_speaks_of_other_programmes_nothing_is_said(version: str) -> None:
+    assert beside("ebay", version) == {}
+
+
+def test_a_disputed_payment_still_leaves_no_case() -> None:
+    for version in VERSIONS.values():
+        bars = any(rule.id == "chargeback" for rule in version.exclusions)
+        assert bars == any(rule.id == "chargeback" for rule in version.interactions), version.version

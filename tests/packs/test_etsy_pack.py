@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from finding import find_window
+from finding import beside, find_window
 
 import buyerprotect as bp
 from buyerprotect.convert import load_case
@@ -176,3 +176,12 @@ def test_the_buyer_of_the_order_above_the_cap_asks_for_all_of_it() -> None:
     assert found.last_day == "2023-05-21"
     # The 30 days of a blog end with 12 Mar, in UTC at 20:00 of New York's daylight saving time.
     assert str(found.safe_by) == "2023-03-12 20:00:00-04:00"
+
+
+@pytest.mark.parametrize("version", ["before-2022-08", PROTECTED])
+def test_the_card_and_the_payment_provider_close_a_case(version: str) -> None:
+    assert beside("etsy", version) == {"one-way-only": ("closed_by", ("card", "provider"))}
+
+
+def test_the_text_of_2018_says_nothing_of_chargebacks() -> None:
+    assert beside("etsy", "2018-delivery-date") == {}

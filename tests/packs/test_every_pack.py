@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 from attrs import evolve
@@ -21,6 +21,7 @@ from buyerprotect.convert.cases import read_case
 from buyerprotect.facts.events import dated, order_of
 from buyerprotect.rules.condition import AllOf, AnyOf, Condition, Fact
 from buyerprotect.rules.library import built_in, find_pack
+from buyerprotect.rules.policy import ProgrammeKind
 from buyerprotect.strategies.words import COUNTRIES
 from buyerprotect.timing.clock import bounds
 from buyerprotect.timing.zone import DAY
@@ -84,7 +85,7 @@ def orders(draw: st.DrawFn, name: str) -> bp.Order:
     site = draw(st.sampled_from(sites))
     currency = draw(st.sampled_from(sorted(fitting(pack, version, site))))
     drawn = strategies.orders(programme=pack.programme, placed=placed_in(version), currency=currency)
-    return evolve(draw(drawn), site=site, country=draw(st.sampled_from(countries)))
+    return evolve(draw(drawn), site=site, country=draw(st.sampled_from(countries)), region=None)
 
 
 def all_of(name: str) -> st.SearchStrategy[Facts]:
@@ -199,6 +200,7 @@ def rules_of(version: bp.Policy) -> set[str]:
         "evidence": version.evidence,
         "exclusion": version.exclusions,
         "ground": version.grounds,
+        "interaction": version.interactions,
         "level": version.levels,
         "multiple": version.multiples,
         "norm": version.norms,
@@ -305,3 +307,16 @@ def reached(name: str) -> frozenset[str]:
 @pytest.mark.parametrize("name", [name for name in PACKS if not find_pack(name).commentary])
 def test_every_version_may_govern_some_case(name: str) -> None:
     assert reached(name) == {version.version for version in find_pack(name).versions}
+
+
+# --- other programmes -------------------------------------------------------------------------------
+
+
+@each_pack
+def test_what_is_said_of_other_programmes_names_programmes_that_there_are(name: str) -> None:
+    pack = find_pack(name)
+    known = {*get_args(ProgrammeKind), "any", *(find_pack(other).programme for other in PACKS)}
+    for version in pack.versions:
+        for rule in version.interactions:
+            assert known.issuperset(rule.others), (version.version, rule.id)
+            assert pack.programme not in rule.others, (version.version, rule.id)

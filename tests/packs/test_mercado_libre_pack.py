@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from finding import beside
 
 import buyerprotect as bp
 from buyerprotect.rules.library import find_pack
@@ -55,3 +56,12 @@ def test_argentina_before_its_first_report_is_answered_with_a_remark() -> None:
     for placed, doubts in (("2023-05-01", 1), ("2024-02-09", 0)):
         found = bp.assess(order("mercadolibre.com.ar", placed), at=f"{placed}T23:00Z")
         assert len([remark for remark in found.remarks if "in force that day" in str(remark)]) == doubts
+
+
+@pytest.mark.parametrize("version", ["brazil-2016", "brazil-2024"])
+def test_in_brazil_a_chargeback_ends_the_cover(version: str) -> None:
+    assert beside("mercado-libre", version) == {"chargeback": ("closed_by", ("card",))}
+
+
+def test_of_argentina_no_such_rule_was_found() -> None:
+    assert beside("mercado-libre", "argentina") == {}

@@ -9,6 +9,7 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from finding import beside
 
 import buyerprotect as bp
 from buyerprotect.convert import load_case
@@ -425,3 +426,128 @@ def test_the_american_list_is_not_held_against_british_buyers() -> None:
     assert (american.version, british.version) == ("us", "gb")
     assert american.exclusions
     assert not british.exclusions
+
+
+# --- orders made elsewhere, and other programmes ------------------------------------------------------
+
+CHARGEBACK = {"chargeback-closes": ("closed_by", ("card",))}
+PAID_ONCE = {"no-double-recovery": ("no_second_recovery", ("any",))}
+MARKETPLACES = {"marketplaces": ("follows", ("marketplace",))}
+COURT = {"court": ("not_final", ("law",))}
+GERMAN = ("de-45", "de-180", "de-2015", "de-delivery")
+
+
+def bought(programme: str, provider: str | None, placed: str, *, country: str = "US") -> bp.Claim:
+    order = bp.Order(
+        programme,
+        placed,
+        country=country,
+        zone="America/Los_Angeles",
+        items=[bp.Item("lamp", "80 USD")],
+        payment=bp.Payment(provider=provider),
+    )
+    return bp.Claim(order, [bp.Problem("defective", "complete")])
+
+
+@pytest.mark.parametrize("programme", ["ebay", "etsy", "none"])
+def test_what_paypal_paid_is_answered_wherever_it_was_bought(programme: str) -> None:
+    claimed = bought(programme, "PayPal", "2018-03-01T12:00:00-08:00")
+    answer = bp.assess(claimed, at="2018-03-20T12:00Z", policy="paypal")
+    assert (answer.policy.version, answer.classification.coverage) == ("us-2016", "covered")
+    # 1 March 2018 and 180 days: to the end of 28 August.
+    window = answer.deadlines.find("open_not_as_described")
+    assert window is not None
+    assert window.last_day == "2018-08-28"
+
+
+@pytest.mark.parametrize("provider", ["adyen", "Klarna"])
+def test_an_order_that_another_provider_paid_is_refused_by_name(provider: str) -> None:
+    claimed = bought("ebay", provider, "2018-03-01T12:00:00-08:00")
+    with pytest.raises(bp.InvalidFactsError, match=r"'paypal'.* the order's is 'ebay'.* provider is paypal"):
+        bp.assess(claimed, at="2018-03-20T12:00Z", policy="paypal")
+
+
+def test_a_dispute_with_the_marketplace_is_none_with_paypal() -> None:
+    opened = bp.Dispute(
+        bought("ebay", "paypal", "2018-03-01T12:00:00-08:00"), [bp.Event("opened", "2018-03-10")]
+    )
+    answer = bp.assess(opened, at="2018-03-20T12:00Z", policy="paypal")
+    assert answer.recommendation.action == "open_dispute"
+
+
+@pytest.mark.parametrize(
+    ("placed", "programme", "coverage"),
+    [
+        # 1 November 2010 is the first day, in Pacific time: still summer time, 7 hours behind.
+        ("2010-10-31T23:59:59-07:00", "none", "not_covered"),
+        ("2010-11-01T00:00:00-07:00", "none", "covered"),
+        ("2010-10-31T23:59:59-07:00", "etsy", "not_covered"),
+        ("2010-10-31T23:59:59-07:00", "ebay", "covered"),
+    ],
+)
+def test_what_differs_was_covered_on_ebay_alone_until_november_2010(
+    placed: str, programme: str, coverage: str
+) -> None:
+    claimed = bought(programme, "paypal", placed)
+    assert bp.classify(claimed, at="2010-11-20T12:00Z", policy="paypal").coverage == coverage
+
+
+def test_an_order_that_names_paypal_itself_is_asked_nothing_about_ebay() -> None:
+    claimed = bought("paypal", None, "2010-10-31T12:00:00-07:00")
+    assert bp.classify(claimed, at="2010-11-20T12:00Z").coverage == "covered"
+
+
+@pytest.mark.parametrize(
+    ("country", "coverage"), [("FR", "undetermined"), ("BR", "undetermined"), ("AT", "covered")]
+)
+def test_seven_countries_were_left_out_when_other_shops_came_in(country: str, coverage: str) -> None:
+    claimed = bought("none", "paypal", "2013-04-01", country=country)
+    assert bp.classify(claimed, at="2013-04-20T12:00Z", policy="paypal").coverage == coverage
+
+
+@pytest.mark.parametrize(
+    "version", ["us-45", "us-2016", "us-delivery", "gb-180", "au-180", "eu-delivery", "latam-45", "other-180"]
+)
+def test_a_chargeback_closes_a_dispute_and_nobody_is_paid_twice(version: str) -> None:
+    assert beside("paypal", version) == CHARGEBACK | PAID_ONCE | MARKETPLACES
+
+
+@pytest.mark.parametrize("version", GERMAN)
+def test_in_germany_a_refund_is_not_the_last_word(version: str) -> None:
+    assert beside("paypal", version) == CHARGEBACK | PAID_ONCE | MARKETPLACES | COURT
+
+
+def test_both_judgments_speak_for_the_german_rule_and_for_no_other_country() -> None:
+    courts = {
+        version.version: rule for version in VERSIONS for rule in version.interactions if rule.id == "court"
+    }
+    assert courts.keys() == set(GERMAN)
+    for rule in courts.values():
+        assert {"court-de-83-16", "court-de-213-16"} <= set(rule.sources)
+        assert str(rule.when) == "country is DE"
+
+
+def test_of_the_first_british_rules_nothing_of_the_kind_is_known() -> None:
+    assert beside("paypal", "gb-30") == {}
+
+
+def test_what_one_country_says_of_chargebacks_is_marked_as_taken_over_in_all_others() -> None:
+    read_there = {"us-45", "us-delivery"}
+    for version in VERSIONS:
+        for rule in version.interactions:
+            if rule.id == "chargeback-closes":
+                assert ("carried-over" in rule.sources) == (version.version not in read_there)
+
+
+def test_what_klarna_paid_is_answered_and_nothing_else() -> None:
+    claimed = bought("ebay", "KLARNA", "2024-03-01T12:00:00-08:00")
+    assert bp.assess(claimed, at="2024-03-20T12:00Z", policy="klarna").policy.version == "us"
+    with pytest.raises(bp.InvalidFactsError, match=r"'klarna'.* the order's is 'ebay'.* provider is klarna"):
+        bp.assess(bought("ebay", "paypal", "2024-03-01"), at="2024-03-20T12:00Z", policy="klarna")
+
+
+def test_klarna_says_nothing_readable_of_other_programmes_and_the_note_says_so() -> None:
+    assert beside("klarna", "us") == beside("klarna", "gb") == {}
+    american, british = find_pack("klarna").versions
+    assert "claims-elsewhere" in [note.id for note in american.notes]
+    assert "claims-elsewhere" not in [note.id for note in british.notes]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from finding import beside
 
 import buyerprotect as bp
 
@@ -67,3 +68,15 @@ def test_where_no_country_is_told_the_american_text_is_taken() -> None:
 def test_a_text_says_nothing_of_orders_from_before_its_own_date() -> None:
     with pytest.raises(bp.OutOfCoverageError):
         bp.deadlines(order("2022-11-01"))
+
+
+@pytest.mark.parametrize("version", ["2025", "2026-03", "2026-04"])
+def test_after_a_chargeback_temu_pays_nothing_itself(version: str) -> None:
+    assert beside("temu", version) == {
+        "chargeback": ("closed_by", ("card", "paypal")),
+        "paid-once": ("no_second_recovery", ("card", "paypal")),
+    }
+
+
+def test_the_undated_help_on_chargebacks_is_not_taken_for_2022() -> None:
+    assert beside("temu", "2022") == {}

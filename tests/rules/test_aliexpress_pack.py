@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import get_args
 
 import pytest
+from finding import beside
 
 import buyerprotect as bp
 from buyerprotect.facts.item import Guarantee
@@ -85,6 +86,7 @@ def rules_of(version: Policy) -> dict[str, Rule]:
         "level": version.levels,
         "postage": version.postages,
         "multiple": version.multiples,
+        "interaction": version.interactions,
         "bound": version.bounds,
         "note": version.notes,
     }
@@ -865,7 +867,7 @@ def test_every_source_is_cited() -> None:
 def test_every_source_is_read_dated_and_of_a_known_kind() -> None:
     for source in PACK.sources.values():
         assert source.kind in get_args(SourceKind), source.id
-        assert source.read == date(2026, 11, 22)
+        assert source.read in (date(2026, 11, 22), date(2026, 12, 1))
         # The call of the platform's interface is known by its name; no page on it was kept.
         assert source.address.startswith(("http://", "https://")) or source.id == "order-api"
     assert {source.kind for source in PACK.sources.values()} == set(get_args(SourceKind))
@@ -954,3 +956,10 @@ def test_nobody_hands_a_dispute_over_by_hand_between_2017_and_the_contract() -> 
     by_hand = [version for version in IDS if "escalate" in windows(version)]
     assert by_hand == [*since("2010-escrow", "2017"), *since("2026-contract")]
     assert LAST_BY_HAND in by_hand
+
+
+def test_since_the_copy_of_2018_an_order_follows_what_the_bank_makes_of_a_chargeback() -> None:
+    for version in since("2010-escrow", "2019"):
+        assert beside("aliexpress", version) == {}
+    for version in since("2019"):
+        assert beside("aliexpress", version) == {"chargeback": ("follows", ("card",))}
