@@ -36,6 +36,7 @@ bench: .venv/bench
 	$(BIN)/python benchmarks/assess.py
 	$(BIN)/python benchmarks/aliexpress.py
 	$(BIN)/python benchmarks/counting.py
+	$(BIN)/python benchmarks/routes.py
 
 clean:
 	rm -rf .venv docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -370,9 +370,9 @@ def test_the_text_has_the_table_the_plan_what_cannot_be_had_and_the_sources() ->
     for expected in (
         "bazaar          applies    31 Mar 2024  31 Mar 2024  100.00 EUR    photo and receipt   payfast",
         "plastic         applies    29 Jun 2024  22 Jun 2024  100.00 EUR                        bazaar",
-        "1. bazaar: Open a dispute, by Sun 31 Mar 2024, 23:59 (UTC).",
+        "1. bazaar: Open a dispute (not received), by Sun 31 Mar 2024, 23:59 (UTC).",
         "   If that brings nothing, go on by Sat 22 Jun 2024, 23:59 (UTC).",
-        "2. plastic: Wait, from Sun 17 Mar 2024, 00:00 (UTC), by Sat 22 Jun 2024, 23:59 (UTC).",
+        "2. plastic: Wait (not received), from Sun 17 Mar 2024, 00:00 (UTC), by Sat 22 Jun 2024, 23:59",
         "   The bank has to file by 29 Jun 2024: 7 days are left to it.",
         "- bazaar and payfast exclude each other; the plan has bazaar.",
         "- scoped: ",

@@ -88,8 +88,8 @@ def diff(
     What a rule says and its sources are no values: only what is computed with is compared.
 
     >>> found = diff("aliexpress", "2013-promise", "2015-official")
-    >>> [str(change) for change in found.values if change.rule == "window.open_dispute"]  # doctest: +ELLIPSIS
-    ['window.open_dispute.closes: ...']
+    >>> [str(change) for change in found.values if change.rule == "multiple.guaranteed-genuine"]
+    ['multiple.guaranteed-genuine.most: 1 -> 3']
 
     Raises `NotFoundError` for a policy or a version that is not known, and what `assess` raises.
     """

@@ -271,7 +271,7 @@ def step_of(route: Route, placed: Placed, at: int, zone: str) -> PlanStep:
         from_us=placed.from_us,
         by_us=None if placed.by_us == NEVER else placed.by_us,
         switch_by_us=None if placed.switch_by_us == NEVER else placed.switch_by_us,
-        because=(*route.because, *placed.because),
+        because=(*route.because, *route.advice, *placed.because),
         needs=route.needs,
         arguable=_end(route, at)[1],
         zone=zone,

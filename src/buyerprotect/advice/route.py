@@ -171,6 +171,12 @@ class Route:
         return None if self.pays is None else named(self.programme, self.pays.because)
 
     @property
+    def advice(self) -> tuple[Because, ...]:
+        """How to take the next step, where the rules say, named with the pack."""
+        reasons = () if self.assessment is None else self.assessment.recommendation.because
+        return tuple(named(self.programme, why) for why in reasons if why.rule.startswith("advice."))
+
+    @property
     def pays_up_to(self) -> Money | None:
         """The most that can be had here; where no rule says, what was paid. None where nothing can."""
         if not self.usable or self.assessment is None or self.assessment.case.claim is None:
@@ -207,7 +213,7 @@ class Route:
     @cached_property
     def cited(self) -> Mapping[str, Source]:
         """The sources of what is said here, by the names of the pack and of the source."""
-        reasons = [*self.because, *self._beside, *filter(None, (self.paying,))]
+        reasons = [*self.because, *self.advice, *self._beside, *filter(None, (self.paying,))]
         names = dict.fromkeys(name for reason in reasons for name in reason.sources)
         if self.window is not None:
             names |= dict.fromkeys(f"{self.programme}/{name}" for name in self.window.sources)

@@ -119,12 +119,12 @@ def routes(
     long before a network's limit the card's bank should have the case, since the limit is the bank's own.
 
     >>> from buyerprotect import Claim, Item, Order, Payment, Problem
-    >>> paid = Payment(network="visa", funding="credit", issuer_country="GB")
+    >>> paid = Payment(network="visa", funding="credit", issuer_country="GB", provider="none")
     >>> lamp = Item("lamp", "120 GBP")
     >>> order = Order("none", "2026-05-01T12:00Z", items=[lamp], payment=paid, country="GB")
     >>> found = routes(Claim(order, [Problem("not_received")]), at="2026-06-20T12:00Z")
     >>> found.find("uk-s75").status, found.find("paypal").status
-    ('applies', 'may_apply')
+    ('applies', 'does_not_apply')
 
     Raises `NotFoundError` for a programme, a version or an event that is not known, and
     `InvalidFactsError` where facts contradict each other or lie after `at`.

@@ -138,9 +138,9 @@ class _Page:
     def _plan(self) -> Iterator[str]:
         for place, step in enumerate(self.found.plan, start=1):
             route = self.found.find(step.programme)
-            yield f"{place}. {step.programme}: {self._step(step)}"
             if route is None:
                 continue
+            yield f"{place}. {step.programme}: {self._step(step, route)}"
             if route.margin_us and step.by_us is not None and route.closes_us is not None:
                 yield (
                     f"   The bank has to file by {_day_before(route.closes_us, route.zone)}: "
@@ -151,13 +151,15 @@ class _Page:
             for because in step.because[len(route.because) :]:
                 yield f"   {self._reason(because)}"
 
-    def _step(self, step: PlanStep) -> str:
+    def _step(self, step: PlanStep, route: Route) -> str:
+        ground = None if route.assessment is None else route.assessment.classification.ground
+        named = f" ({plain(ground)})" if ground else ""
         after = f", from {self._moment(step.from_us)}" if step.from_us > self.found.at_us else ""
         by = "no end is known" if step.by_us is None else f"by {self._moment(step.by_us)}"
         if step.arguable:
             by = f"at once: by one reading the time is over, and by none later than {by.removeprefix('by ')}"
         needs = f" It turns on: {'; '.join(map(need_in_words, step.needs))}." if step.needs else ""
-        return f"{ACTIONS[step.action]}{after}, {by}.{needs}"
+        return f"{ACTIONS[step.action]}{named}{after}, {by}.{needs}"
 
     def _moment(self, us: int) -> str:
         shown = to_datetime(us, self.found.zone)
