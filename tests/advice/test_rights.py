@@ -120,7 +120,7 @@ def asked(at: str, *traits: Any, **told: Any) -> bp.Assessment:
         ("2024-03-15T23:59:59Z", "rejection", "covered"),
         ("2024-03-16T00:00Z", "mending", "covered"),  # the first right is over, another is not
         ("2024-06-13T23:59:59Z", "mending", "covered"),
-        ("2024-06-14T00:00Z", "rejection", "too_late"),  # and of two that are over the first is named
+        ("2024-06-14T00:00Z", "mending", "too_late"),  # and of two that are over the one that lasted longer
     ],
 )
 def test_where_the_first_right_is_over_the_next_is_taken(at: str, ground: str, coverage: str) -> None:

@@ -97,7 +97,7 @@ def all_of(name: str) -> st.SearchStrategy[Facts]:
 def among(name: str, facts: Facts) -> bool:
     """Tell whether a pack answers a case at all."""
     try:
-        return bool(bp.assess(facts, at=later_than(facts), policy=name).recommendation.action)
+        return bool(answer_to_data(bp.assess(facts, at=later_than(facts), policy=name)))
     except bp.BuyerProtectError:
         return False
 

@@ -118,12 +118,26 @@ def _classified(case: Case, windows: Timeline, at: int) -> Classification:
 def _best(
     case: Case, ranked: list[tuple[Ground, Truth]], windows: Timeline, at: int
 ) -> tuple[Ground, Classification]:
-    """Decide on the first ground, or where its time is over on the first whose time is not."""
-    decided = ((ground, _covered(case, ground, covered, windows, at)) for ground, covered in ranked)
-    first = next(decided)
-    if first[1].coverage != "too_late":
+    """Decide on the first ground; where its time is over, or is to come, on another whose time it is."""
+    first, *others = ((ground, _covered(case, ground, covered, windows, at)) for ground, covered in ranked)
+    if first[1].coverage not in ("too_early", "too_late"):
         return first
-    return next((one for one in decided if one[1].coverage not in ("too_late", "not_covered")), first)
+    for ground, result in others:
+        window = windows.find(ground.window)
+        if result.coverage == "covered" and window is not None and window.usable_us(at):
+            return ground, result
+    if first[1].coverage == "too_early":
+        return first
+    left = next((one for one in others if one[1].coverage not in ("too_late", "not_covered")), None)
+    # Where all are over, the one that lasted longest is told.
+    return left or max(
+        [first, *(one for one in others if one[1].coverage == "too_late")],
+        key=lambda one: _end_of(windows.find(one[0].window)),
+    )
+
+
+def _end_of(window: Deadline | None) -> int:
+    return 0 if window is None or window.latest_arguable_us is None else window.latest_arguable_us
 
 
 def _without_ground(

@@ -47,6 +47,13 @@ _WITHOUT_GOODS = frozenset({"not_received", "not_refunded", "unauthorised", "inc
 _INTANGIBLE: frozenset[Trait] = frozenset({"digital", "donation", "gambling", "nft", "service", "travel"})
 """Traits of what nobody can send back."""
 
+_CLAIMING = {
+    "dispute_with_bank": "Ask your bank for",
+    "give_notice": "Give notice and ask for",
+    "return_goods": "Send the goods back for",
+}
+"""How a claim is made where no dispute is opened."""
+
 
 @frozen(kw_only=True)
 class Settlement:
@@ -132,7 +139,7 @@ def options(
         zero=Money(0, claim.order.currency),
     )
     if dispute is None or again:
-        return tuple(ways.before_dispute()) if ground is not None else ()
+        return tuple(ways.before_dispute(_claim_in_words(case, ground))) if ground is not None else ()
     outcome = dispute.outcome
     if outcome is not None and is_to_be_done(case, dispute):
         back = dispute.refunded
@@ -142,6 +149,13 @@ def options(
     if dispute.ended or dispute.refunded:
         return ()
     return tuple(ways.in_dispute(dispute, open_offer(dispute), way))
+
+
+def _claim_in_words(case: Case, ground: str) -> str:
+    """Say how a claim on a ground is made, with the amount to follow."""
+    named = next((one.window for one in case.policy.grounds if one.id == ground), None)
+    window = None if named is None else case.policy.window_ids.get(named)
+    return _CLAIMING.get(window.action if window else "", "Open a dispute for")
 
 
 def has_goods(claim: Claim) -> bool:
@@ -252,13 +266,13 @@ class _Ways:
         asking = asking_rule(self.case)
         return self.has_goods and asking is not None and asking.return_goods
 
-    def before_dispute(self) -> Iterator[Option]:
-        yield self._ask_all("ask_full", f"Open a dispute for {self.everything}")
+    def before_dispute(self, claim: str) -> Iterator[Option]:
+        yield self._ask_all("ask_full", f"{claim} {self.everything}")
         part = self._part()
         if part is not None:
             yield self._option(
                 "ask_part",
-                f"Open a dispute for {part}",
+                f"{claim} {part}",
                 refund=(None, part),
                 because=self._warnings("ask_part"),
             )
