@@ -207,8 +207,8 @@ class Route:
     def confidence(self) -> SourceKind | None:
         """How far the rules that decide can be trusted: the best source of each, and the weakest of those."""
         reasons = [reason.sources for reason in self.because if reason.sources]
-        kinds = [min((self.cited[name].kind for name in names), key=_TRUST.index) for names in reasons]
-        return max(kinds, key=_TRUST.index, default=None)
+        ranks = [min(_TRUST.index(self.cited[name].kind) for name in names) for names in reasons]
+        return _TRUST[max(ranks)] if ranks else None
 
     @cached_property
     def cited(self) -> Mapping[str, Source]:
