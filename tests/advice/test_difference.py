@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from attrs import evolve
 
 import buyerprotect as bp
+from buyerprotect.advice import difference
 from buyerprotect.rules.library import built_in
+from buyerprotect.rules.pack import read_pack
 from buyerprotect.timing.term import Term
 
 ORDER = bp.Order(
@@ -80,3 +83,96 @@ def test_what_cannot_be_compared_is_refused() -> None:
     old, new = (version.version for version in built_in()["ebay"].versions[:2])
     with pytest.raises(bp.InvalidFactsError, match="about the programme"):
         bp.diff("ebay", old, new, facts=CLAIM, at="2024-06-01T00:00Z")
+
+
+def test_every_kind_of_rule_and_what_a_version_is_for_is_compared() -> None:
+    changes = [
+        change
+        for name, pack in built_in().items()
+        for one, other in pairwise(pack.versions)
+        for change in bp.diff(name, one.version, other.version).values
+    ]
+    assert {change.rule.partition(".")[0] for change in changes} == {
+        *("version", "event", "window", "ground", "exclusion", "asking", "refund", "postage", "multiple"),
+        *("seller_protection", "interaction", "norm", "evidence", "advice", "risk", "level", "bound", "note"),
+    }
+    assert {change.value for change in changes if change.rule == "version"} == {
+        *("start", "end", "where", "assume", "zone_names"),
+    }
+
+
+VERSION = """
+[[version]]
+id = "{id}"
+from = {start}
+zone = "UTC"
+sources = ["page"]
+
+[[version.window]]
+id = "open"
+party = "buyer"
+action = "open_dispute"
+opens = "placed"
+closes = {{ calendar = "{days} days", after = "placed" }}
+used_by = "opened"
+says = "{says}"
+sources = ["page"]
+
+[[version.ground]]
+id = "faulty"
+when = {{ problem = "defective" }}
+window = "open"
+says = "Faulty goods are covered."
+sources = ["page"]
+
+[[version.refund]]
+id = "paid"
+pays = {pays}
+says = "So much comes back."
+sources = ["page"]
+"""
+TWO = read_pack(
+    """
+schema = 1
+id = "bazaar"
+programme = "bazaar"
+title = "Rules of bazaar, invented"
+
+[sources.page]
+title = "A page about bazaar"
+address = "https://bazaar.example/page"
+read = 2026-01-15
+kind = "official"
+says = "What is covered and until when."
+"""
+    + VERSION.format(id="old", start="2020-01-01\nuntil = 2022-01-01", days=30, says="One.", pays='["price"]')
+    + VERSION.format(id="new", start="2022-01-01", days=60, says="Two.", pays='["price", "shipping"]')
+)
+
+
+def test_of_a_case_the_end_of_the_step_and_of_the_window_and_the_request_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(difference, "find_pack", {"bazaar": TWO}.__getitem__)
+    order = bp.Order("bazaar", "2024-03-01", zone="UTC", items=[bp.Item("ring", "90 USD")], shipping="5 USD")
+    claim = bp.Claim(order, [bp.Problem("defective")])
+    found = bp.diff("bazaar", "old", "new", facts=claim, at="2024-03-05T12:00Z")
+    assert repr(found) == "<Difference bazaar old to new: 4 values, 4 answers>"
+    assert [str(change) for change in found.answers] == [
+        "act_by: 2024-03-31T23:59:59Z -> 2024-04-30T23:59:59Z",
+        "request: 90.00 USD -> 95.00 USD",
+        "window.open.closes: 2024-04-01T00:00:00Z -> 2024-05-01T00:00:00Z",
+        "window.open.safe_by: 2024-04-01T00:00:00Z -> 2024-05-01T00:00:00Z",
+    ]
+    assert [(change.rule, change.value) for change in found.values] == [
+        *(("version", "start"), ("version", "end"), ("window.open", "closes"), ("refund.paid", "pays")),
+    ]
+    late = bp.diff("bazaar", "old", "new", facts=claim, at="2024-04-05T12:00Z")
+    told = {change.about: (change.old, change.new) for change in late.answers}
+    assert told["coverage"] == ("too_late", "covered")
+    assert told["action"][1] == "open_dispute"
+    assert told["window.open.status"] == ("closed", "open")
+    assert "ground" not in told
+    bare = bp.Claim(evolve(order, zone=None, placed="2024-03-01T00:00Z"), [bp.Problem("defective")])
+    found = bp.diff("bazaar", "old", "new", facts=bare, at="2024-03-05T12:00Z")
+    assert str(found.answers[0]) == "act_by: 2024-03-31T23:59:59Z -> 2024-04-30T23:59:59Z"

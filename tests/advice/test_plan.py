@@ -113,9 +113,28 @@ def test_of_two_that_cannot_both_be_had_the_one_of_more_worth_is_kept(
     found: list[Candidate], shuts: Shuts
 ) -> None:
     ranks = {one.programme: one.rank for one in found}
+    begun = {one.programme for one in found if one.begun}
     for conflict in planned(found, shuts)[1]:
-        assert ranks[conflict.kept] < ranks[conflict.dropped]
         assert conflict.because == (SAYS,)
+        if conflict.kind == "shut":
+            assert conflict.kept in begun
+        else:
+            assert ranks[conflict.kept] < ranks[conflict.dropped]
+
+
+@given(candidates(), SHUTS)
+def test_what_a_claim_that_was_made_shuts_is_not_planned_any_more(
+    found: list[Candidate], shuts: Shuts
+) -> None:
+    placed = {step.programme for step in planned(found, shuts)[0]}
+    for one in found:
+        if one.begun and one.programme in placed:
+            assert placed.isdisjoint(shuts.get(one.programme, {}))
+
+
+def test_routes_without_an_end_leave_each_other_without_one() -> None:
+    placed, _ = planned([route("card", 0, None), route("shop", 0, None)], shutting(("card", "shop")))
+    assert [(step.programme, step.by_us) for step in placed] == [("shop", NEVER), ("card", NEVER)]
 
 
 @given(candidates(), SHUTS, st.permutations(range(6)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import buyerprotect as bp
+from buyerprotect.convert import answer_to_data
 from buyerprotect.rules.pack import read_pack
 
-PACK = read_pack("""
+ACT = """
 schema = 1
 id = "act"
 programme = "act"
@@ -90,13 +92,36 @@ window = "repair"
 says = "Faulty goods are mended."
 sources = ["page"]
 
+[[version.asking]]
+id = "mend"
+when = { ground = "mending" }
+request = "repair"
+return_goods = true
+says = "Ask for a repair."
+sources = ["page"]
+
+[[version.asking]]
+id = "money"
+request = "full"
+return_goods = true
+says = "Ask for the price."
+sources = ["page"]
+
+[[version.postage]]
+id = "fetched"
+when = { ground = "mending" }
+paid_by = "seller"
+says = "What is to be mended is fetched."
+sources = ["page"]
+
 [[version.refund]]
 id = "all"
 pays = ["price", "losses"]
 less = ["use"]
 says = "The price comes back, and what it cost besides, less something for use."
 sources = ["page"]
-""")
+"""
+PACK = read_pack(ACT)
 
 
 def asked(at: str, *traits: Any, **told: Any) -> bp.Assessment:
@@ -155,9 +180,69 @@ def test_once_it_is_sent_the_goods_go_back_and_then_the_money_is_waited_for() ->
     assert (step.action, str(step.wait_until)) == ("wait", "2024-04-01 00:00:00+00:00")
     assert [because.rule for because in step.step.because] == ["claim", "window.reject", "window.refund"]
     over = asked("2024-04-02T12:00Z", **back).recommendation
-    assert (over.action, over.wait_until) == ("wait", None)
+    assert (over.action, over.wait_until) == ("other_route", None)
+    assert over.because[-1].says.startswith("Their time to act is over")
 
 
 def test_a_notice_that_came_too_late_is_none() -> None:
     late = asked("2024-03-20T12:00Z", withdrawn="2024-03-16T12:00Z")
     assert (late.classification.ground, late.recommendation.action) == ("mending", "give_notice")
+
+
+def test_a_right_that_is_sure_is_taken_before_one_that_may_be() -> None:
+    first = 'term = "not_as_described"\nwhen = { problem = "defective" }\n'
+    unsure = read_pack(ACT.replace(first, first + 'covered = { seller_class = "business" }\n'))
+    order = bp.Order(
+        *("none", "2024-03-01"),
+        zone="UTC",
+        country="DE",
+        items=[bp.Item("lamp", "100 EUR")],
+        parcels=[bp.Parcel(delivered="2024-03-05")],
+    )
+    claim = bp.Claim(order, [bp.Problem("defective")])
+    found = bp.assess(claim, at="2024-03-10T12:00Z", policy=unsure).classification
+    assert (found.ground, found.coverage) == ("mending", "covered")
+    trader = bp.Claim(evolve(order, seller_class="business"), [bp.Problem("defective")])
+    found = bp.assess(trader, at="2024-03-10T12:00Z", policy=unsure).classification
+    assert (found.ground, found.coverage) == ("rejection", "covered")
+
+
+def test_a_dispute_on_the_marketplace_and_what_it_promised_are_nothing_to_the_act() -> None:
+    order = bp.Order(
+        *("bazaar", "2024-03-01"),
+        zone="UTC",
+        country="DE",
+        items=[bp.Item("lamp", "100 EUR")],
+        parcels=[bp.Parcel(delivered="2024-03-05")],
+        due_dates=[bp.DueDate("elsewhere", closes="2024-03-20")],
+    )
+    claim = bp.Claim(order, [bp.Problem("defective")], ground="known_elsewhere")
+    dispute = bp.Dispute(claim, [bp.Event("opened", "2024-03-08T12:00Z")])
+    answer = bp.assess(dispute, at="2024-03-10T12:00Z", policy=PACK)
+    assert (answer.recommendation.action, answer.classification.ground) == ("give_notice", "rejection")
+    assert isinstance(answer.facts, bp.Claim)
+    assert (answer.facts.ground, answer.facts.order.due_dates) == (None, ())
+
+
+def test_goods_whose_time_to_go_back_is_over_are_not_asked_for_any_more() -> None:
+    late = asked("2024-03-26T00:00Z", withdrawn="2024-03-11T12:00Z").recommendation
+    assert (late.action, str(late.wait_until)) == ("wait", "2024-04-01 00:00:00+00:00")
+
+
+def test_what_to_ask_for_and_who_pays_the_way_back_may_turn_on_the_ground() -> None:
+    money, mend = (asked(at).recommendation for at in ("2024-03-15T12:00Z", "2024-03-17T12:00Z"))
+    assert (money.request.kind, money.request.amount) == ("partial", bp.Money(100, "EUR"))
+    assert money.request.return_paid_by is None
+    assert mend.request == bp.Request("repair", None, return_goods=True, return_paid_by="seller")
+    assert [(one.id, one.refund_high, one.recommended) for one in mend.options] == [
+        ("ask_repair", None, True),
+        ("nothing", bp.Money(0, "EUR"), False),
+    ]
+    assert [one.id for one in money.options if one.recommended] == ["ask_full"]
+
+
+def test_a_repair_is_asked_for_in_words_and_in_data() -> None:
+    answer = asked("2024-03-17T12:00Z")
+    assert "Give notice: ask for a repair or a replacement." in answer.explain()
+    request = answer_to_data(answer)["recommendation"]["request"]
+    assert (request["kind"], request["amount"], request["currency"]) == ("repair", None, None)

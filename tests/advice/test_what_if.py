@@ -70,6 +70,7 @@ def test_an_event_of_a_dispute_is_moved_or_taken_out() -> None:
     ("facts", "events", "says"),
     [
         (CLAIM, {"delivred": "2017-04-01"}, "'delivred' is not an event; did you mean 'delivered'"),
+        (DISPUTE, {"delivred": "2017-04-01"}, "'delivred' is not an event; did you mean 'delivered'"),
         (CLAIM, {"opened": "2017-04-11"}, "'opened' is an event of a dispute, and none was opened"),
         (DISPUTE, {"ruled": "2017-04-30"}, "'ruled' did not happen in this dispute"),
         (CLAIM, {"delivered": "2017-03-01"}, "is before"),

@@ -449,7 +449,9 @@ def test_where_nothing_was_committed_to_there_is_no_length() -> None:
     found = view(order())
     assert found.words["committed"] == frozenset({"nothing"})
     assert "committed_days" not in found.measures
-    assert set(found.measures) == {"earlier_disputes", "earlier_returns", "paid", "price", "total"}
+    assert set(found.measures) == {
+        *("cheapest_item", "dearest_item", "earlier_disputes", "earlier_returns", "paid", "price", "total"),
+    }
     assert len(found.measures) == len(set(found.measures))
 
 
@@ -527,3 +529,40 @@ def test_every_measure_can_be_asked_for() -> None:
     assert set(made.measures) == set(MEASURABLE)
     assert made.words["user_class"] == frozenset({"business"})
     assert view(order()).words["user_class"] == frozenset({"consumer"})
+
+
+def test_a_region_names_its_country_and_what_is_not_told_is_not_known() -> None:
+    assert view(order(region="CA-QC")).words["country"] == frozenset({"CA"})
+    assert view(order(region="CA-QC")).words["region"] == frozenset({"CA-QC"})
+    assert view(order(country="US")).words["country"] == frozenset({"US"})
+    assert view(order()).words["country"] is None
+    assert view(order()).words["region"] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "fact", "words"),
+    [
+        ({"near_home": True}, "near_home", {"yes"}),
+        ({"near_home": False}, "near_home", {"no"}),
+        ({}, "near_home", None),
+        ({"seller_class": "private"}, "seller_class", {"private"}),
+        ({}, "seller_class", None),
+        ({"information": "missing"}, "information", {"missing"}),
+        ({}, "information", None),
+        ({}, "sale", {"distance"}),
+        ({"sale": "off_premises"}, "sale", {"off_premises"}),
+        ({}, "programme", {"aliexpress"}),
+        ({"payment": Payment(issuer_country="GB")}, "issuer_country", {"GB"}),
+        ({"payment": Payment()}, "issuer_country", None),
+    ],
+)
+def test_what_cards_and_laws_ask_is_seen(changes: dict[str, Any], fact: str, words: set[str] | None) -> None:
+    assert view(order(**changes)).words[fact] == (None if words is None else frozenset(words))
+
+
+def test_the_cheapest_and_the_dearest_item_are_those_claimed_by_the_price_of_one_piece() -> None:
+    items = [Item("dress", "80 USD"), Item("pins", "2 USD", quantity=60), Item("belt", "9 USD")]
+    made = order(items=items)
+    every, two = view(made).measures, view(Claim(made, [SIZE], items=["pins", "belt"])).measures
+    assert (every["cheapest_item"], every["dearest_item"]) == (Money(2, "USD"), Money(80, "USD"))
+    assert (two["cheapest_item"], two["dearest_item"]) == (Money(2, "USD"), Money(9, "USD"))

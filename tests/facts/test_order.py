@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -714,3 +715,102 @@ def test_a_due_date_names_what_is_wrong_with_it(told: dict[str, Any], path: str)
     with pytest.raises(InvalidFactsError) as caught:
         DueDate(**told)
     assert [fault.path for fault in caught.value.faults] == [path]
+
+
+# --- What the law and cards ask ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "words"),
+    [
+        ({"region": "QC"}, "region", "'QC' is not a region"),
+        ({"region": "ca-qc"}, "region", "use the code of ISO 3166-2, 'CA-QC'"),
+        ({"region": "CA-QUEB"}, "region", "is not a region"),
+        ({"region": "CA-"}, "region", "is not a region"),
+        ({"region": 7}, "region", "7 is not a region"),
+        ({"region": "CA-QC", "country": "US"}, "region", "'CA-QC' is no part of the country 'US'"),
+        ({"sale": "auction"}, "sale", "'auction' is not a way of selling"),
+        ({"sale": None}, "sale", "None is not a way of selling"),
+        ({"seller_class": "shop"}, "seller_class", "'shop' is not a class of seller"),
+        ({"information": "yes"}, "information", "is not an answer to whether the buyer was informed"),
+        ({"near_home": "yes"}, "near_home", "'yes' is not true or false"),
+        ({"near_home": 1}, "near_home", "1 is not true or false"),
+        ({"information": "missing", "informed": "2017-03-09"}, "information", "contradict each other"),
+    ],
+)
+def test_what_the_facts_of_the_contract_refuse(changes: dict[str, Any], path: str, words: str) -> None:
+    assert_one_fault(order, changes, path, words)
+
+
+def test_the_facts_of_the_contract_are_told() -> None:
+    made = order(region="US-9Z1", country="US", sale="in_store", seller_class="private", near_home=False)
+    assert (made.region, made.sale, made.seller_class) == ("US-9Z1", "in_store", "private")
+    assert (made.near_home, made.information, order().sale) == (False, None, "distance")
+    assert order(region="CA-QC").region == "CA-QC"
+    assert order(information="given").information == "given"
+    assert order(informed="2017-03-09").informed == date(2017, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("processed", "informed", "aware", "installed", "withdrawn", "withdrawal_received"),
+        *("refund_promised", "bank_told", "negotiated"),
+    ],
+)
+def test_what_happens_around_cards_and_laws_is_told_by_name_alone(name: str) -> None:
+    assert getattr(order(**{name: "2017-03-09"}), name) == date(2017, 3, 9)
+
+
+def test_all_but_the_programme_and_the_day_is_told_by_name() -> None:
+    by_place = [p.name for p in signature(Order).parameters.values() if p.kind is not p.KEYWORD_ONLY]
+    assert by_place == ["programme", "placed"]
+
+
+@pytest.mark.parametrize(
+    ("told", "path", "words"),
+    [
+        (
+            {"channel": "cash", "network": "visa"},
+            *("channel", "'cash' and network 'visa' contradict each other: one payment takes one way"),
+        ),
+        (
+            {"channel": "cheque", "network": "visa", "funding": "debit"},
+            *("channel", "'cheque' and network 'visa' and funding 'debit' contradict each other"),
+        ),
+        ({"channel": "cash", "funding": "credit"}, "channel", "'cash' and funding 'credit'"),
+        ({"channel": "cash", "funding": "debit"}, "channel", "'cash' and funding 'debit'"),
+        ({"channel": "voucher", "funding": "prepaid"}, "channel", "'voucher' and funding 'prepaid'"),
+        (
+            {"channel": "bank_transfer", "funding": "charge"},
+            "channel",
+            "'bank_transfer' and funding 'charge'",
+        ),
+        ({"funding": "balance", "network": "visa"}, "funding", "'balance' and network 'visa' contradict"),
+        ({"outstanding": "-1 USD"}, "outstanding", ""),
+        ({"outstanding": "much"}, "outstanding", "much"),
+        ({"issuer_country": "usa"}, "issuer_country", "'usa' is not a country"),
+    ],
+)
+def test_a_card_is_not_beside_another_way_of_paying(told: dict[str, Any], path: str, words: str) -> None:
+    assert_one_fault(Payment, told, path, words)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"channel": "cash"},
+        {"channel": "bank_transfer", "funding": "balance"},
+        {"channel": "guest", "network": "visa", "funding": "charge"},
+        {"funding": "balance", "provider": "paypal"},
+    ],
+)
+def test_other_ways_of_paying_fit_together(told: dict[str, Any]) -> None:
+    assert order(payment=Payment(**told)).payment == Payment(**told)
+
+
+def test_what_is_still_owed_is_in_the_currency_of_the_order() -> None:
+    owed = Payment(outstanding="30 USD")
+    assert order(payment=owed).payment == owed
+    found = faults(order, payment=Payment(outstanding="30 EUR"))
+    assert [path.partition("[")[0] for path, _ in found] == ["payment.outstanding"]

@@ -183,6 +183,9 @@ EXPECTED: dict[str, list[Expected]] = {
     "condition-free-word-table": [
         Expected(GROUND + ".when.country", "is not a country"),
     ],
+    "condition-ground-too-early": [
+        Expected(VERSION + ".ground", "is no fact for scopes, windows, grounds and exclusions"),
+    ],
     "condition-inner-faulty": [
         Expected(GROUND + ".when.any[1].extent", "'small' is not a word for 'extent'"),
     ],

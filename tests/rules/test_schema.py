@@ -104,6 +104,7 @@ ONLY_THE_LOADER = {
     ),
     "what else is taken, read or cited": (
         "assume-both-ways",
+        "condition-ground-too-early",
         "refund-losses-alone",
         "sources-missing-event",
         "sources-missing-event-with-reading",

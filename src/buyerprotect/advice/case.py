@@ -129,6 +129,12 @@ class Case:
             frozenset(ground.window for ground in self.policy.grounds) - fitting if fitting else frozenset()
         )
 
+    def on(self, ground: str | None) -> Case:
+        """Return the case as the rules see it that follow from its ground."""
+        if ground is None or not self.policy.turns_on_ground:
+            return self
+        return evolve(self, view=self.view.on(ground))
+
     def due_date(self, window: str) -> DueDate | None:
         """Return what the platform itself stated for a window of this case, if it did."""
         told = self.order.due_dates

@@ -118,15 +118,15 @@ def _classified(case: Case, windows: Timeline, at: int) -> Classification:
 def _best(
     case: Case, ranked: list[tuple[Ground, Truth]], windows: Timeline, at: int
 ) -> tuple[Ground, Classification]:
-    """Decide on the first ground; where its time is over, or is to come, on another whose time it is."""
+    """Decide on the first ground, or where it is not surely the time for it on another of which it is."""
     first, *others = ((ground, _covered(case, ground, covered, windows, at)) for ground, covered in ranked)
-    if first[1].coverage not in ("too_early", "too_late"):
+    if first[1].coverage in ("covered", "not_covered"):
         return first
     for ground, result in others:
         window = windows.find(ground.window)
         if result.coverage == "covered" and window is not None and window.usable_us(at):
             return ground, result
-    if first[1].coverage == "too_early":
+    if first[1].coverage != "too_late":
         return first
     left = next((one for one in others if one[1].coverage not in ("too_late", "not_covered")), None)
     # Where all are over, the one that lasted longest is told.

@@ -9,8 +9,11 @@ from attrs import fields, frozen
 
 from buyerprotect.advice.assessment import Assessment, assessed
 from buyerprotect.advice.case import Facts, now, prepared
-from buyerprotect.errors import InvalidFactsError
+from buyerprotect.errors import InvalidFactsError, WrongTypeError, shown
+from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.dispute import Dispute
 from buyerprotect.facts.events import order_of
+from buyerprotect.facts.order import Order
 from buyerprotect.rules.library import find_pack, version_of
 from buyerprotect.rules.policy import Policy, Rule
 from buyerprotect.timing.clock import MomentLike, iso
@@ -98,6 +101,8 @@ def diff(
     values = tuple(_values(one, other))
     if facts is None:
         return Difference(one, other, values)
+    if not isinstance(facts, Order | Claim | Dispute):
+        raise WrongTypeError(f"{shown(facts)} is not an Order, a Claim or a Dispute")
     if at is None:
         raise InvalidFactsError("which answers change is asked for a moment: give it, at=")
     moment = now(at, facts)

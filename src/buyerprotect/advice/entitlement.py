@@ -52,13 +52,12 @@ def entitlement(case: Case, claim: Claim) -> Entitlement | None:
     if rule is None:
         return None
     amount = _sum(claim, rule)
-    cap = rule.most
-    if rule.up_to_outstanding:
-        cap = None if claim.order.payment is None else claim.order.payment.outstanding
-    if cap is None:
-        capped = None if rule.up_to_outstanding else False
-    else:
-        capped = None if cap.currency != amount.currency else cap < amount
+    owed = None if claim.order.payment is None else claim.order.payment.outstanding
+    caps = [cap for cap in (rule.most, owed if rule.up_to_outstanding else None) if cap is not None]
+    here = [cap for cap in caps if cap.currency == amount.currency]
+    cap = min(here) if here else next(iter(caps), None)
+    unknown = (rule.up_to_outstanding and owed is None) or len(here) < len(caps)
+    capped = (cap is not None and bool(here) and cap < amount) or (None if unknown else False)
     return Entitlement(
         parts=rule.pays,
         amount=cap if capped and cap is not None else amount,

@@ -42,7 +42,9 @@ __all__ = [
 ]
 
 
-_WITHOUT_GOODS = frozenset({"not_received", "not_refunded", "unauthorised", "incorrect_amount"})
+_WITHOUT_GOODS = frozenset(
+    {"not_received", "not_refunded", "unauthorised", "incorrect_amount", "duplicate", "recurring"}
+)
 """Problems of which the goods are not there, or not what is wrong."""
 _INTANGIBLE: frozenset[Trait] = frozenset({"digital", "donation", "gambling", "nft", "service", "travel"})
 """Traits of what nobody can send back."""
@@ -267,6 +269,13 @@ class _Ways:
         return self.has_goods and asking is not None and asking.return_goods
 
     def before_dispute(self, claim: str) -> Iterator[Option]:
+        asking = asking_rule(self.case)
+        if asking is not None and asking.request == "repair":
+            mended = f"{claim} a repair or a replacement"
+            because = tuple(asking_reasons(self.case))
+            yield self._option("ask_repair", mended, refund=(None, None), because=because)
+            yield self._nothing()
+            return
         yield self._ask_all("ask_full", f"{claim} {self.everything}")
         part = self._part()
         if part is not None:

@@ -21,6 +21,8 @@ __all__ = ["NEVER", "Candidate", "Conflict", "Placed", "PlanStep", "Shuts", "can
 Shuts = Mapping[str, Mapping[str, Because]]
 """Which programmes a claim by each programme shuts, and the rule that says so."""
 
+ConflictKind = Literal["exclusive", "no_time", "shut"]
+
 NEVER = 2**62
 """Later than any moment."""
 
@@ -30,8 +32,8 @@ class Candidate:
     """What a plan has to know of a route: from when and until when it can be taken, and what it is worth.
 
     `end_us` is the latest moment that is safe for it alone, None where no end is known. Where none is safe
-    any more it is `urgent`, and its end the latest that can be argued for. Of two that cannot both be had the
-    one that is `begun` is kept, or else the one of the smaller `worth`.
+    any more its end is the latest that can be argued for, and it is `urgent` if the rules still hold it open.
+    Of two that cannot both be had the one that is `begun` is kept, or else the one of the smaller `worth`.
     """
 
     programme: str
@@ -87,10 +89,11 @@ class PlanStep:
 class Conflict:
     """Two routes that cannot both be had: they shut each other, or one opens too late to come first.
 
-    `kept` is the one that is in the plan: begun already, surer, paying more, or nearer to the purchase.
+    It is `shut` where the one that shuts the other was taken already. `kept` is the one in the plan: begun
+    already, surer, paying more, or nearer to the purchase.
     """
 
-    kind: Literal["exclusive", "no_time"]
+    kind: ConflictKind
     kept: str
     dropped: str
     because: tuple[Because, ...]
@@ -153,7 +156,8 @@ class _Planner:
         def of(name: str) -> int:
             if name not in found:
                 end = self.left[name].end_us
-                followers = (of(later) - SECOND for later in self.after(name))
+                ends = (of(later) for later in self.after(name))
+                followers = (later - SECOND for later in ends if later < NEVER)
                 found[name] = min(NEVER if end is None else end, min(followers, default=NEVER))
             return found[name]
 
@@ -163,16 +167,25 @@ class _Planner:
 
     def settle(self) -> None:
         """Drop routes until the rest can be put in an order in which each is still in time."""
+        for taken in [name for name, one in self.left.items() if one.begun]:
+            for name in self.shuts.get(taken, ()):
+                if taken in self.left and name in self.left:
+                    self._end(name, taken)
         while (pair := self._exclusive()) is not None:
             self._drop(*pair, "exclusive")
         while (pair := self._without_time()) is not None:
             self._drop(*pair, "no_time")
 
-    def _drop(self, name: str, later: str, kind: Literal["exclusive", "no_time"]) -> None:
+    def _drop(self, name: str, later: str, kind: ConflictKind) -> None:
         kept, dropped = sorted((name, later), key=lambda one: self.left[one].rank)
         because = (self.shuts[later][name],)
         self.conflicts.append(Conflict(kind=kind, kept=kept, dropped=dropped, because=because))
         del self.left[dropped]
+
+    def _end(self, name: str, taken: str) -> None:
+        because = (self.shuts[taken][name],)
+        self.conflicts.append(Conflict(kind="shut", kept=taken, dropped=name, because=because))
+        del self.left[name]
 
     def _exclusive(self) -> tuple[str, str] | None:
         """Return a route and one that shuts it though it has to come first, be it by way of others."""
@@ -193,7 +206,7 @@ class _Planner:
         latest = self.latest()
         for name, one in self.left.items():
             for later in self.after(name):
-                if one.from_us > latest[later] - SECOND:
+                if latest[later] < NEVER and one.from_us > latest[later] - SECOND:
                     return name, later
         return None
 
@@ -224,7 +237,11 @@ def candidate(route: Route, at: int) -> Candidate:
         0 if pays is None else -pays.minor,
         KINDS.index(route.kind),
     )
-    end, urgent = _end(route, at)
+    end, arguable = _end(route, at)
+    # What only another reading still holds open comes by its end; what one reading has closed, at once, and
+    # so what leaves the bank less than its time.
+    short = route.safe_by_us is not None and route.safe_by_us <= at
+    urgent = (arguable or short) and route.window is not None and route.window.usable_us(at)
     return Candidate(
         programme=route.programme,
         from_us=_begin(route, at),
@@ -247,20 +264,25 @@ def _begin(route: Route, at: int) -> int:
 def _end(route: Route, at: int) -> tuple[int | None, bool]:
     """Tell the latest moment to take a route that is safe, with the bank's time left out.
 
-    Where none is safe any more it is the latest that can be argued for, and the second is true.
+    Where that has passed it is the latest with the bank's time, and where none is safe at all the latest
+    that can be argued for; the second is true then.
     """
     answer, window = route.assessment, route.window
-    advice = None if answer is None else answer.recommendation
-    if advice is not None and advice.act_by_us is not None:
-        return advice.act_by_us - (route.margin_us if advice.step.window is window else 0), False
-    if route.begun or window is None or route.safe_by_us is None:
+    if answer is None or window is None:
         return None, False
-    # What has yet to open has an end all the same.
-    last = (route.safe_by_us - 1) // SECOND * SECOND
-    if last >= at:
-        return last, False
+    advice = answer.recommendation
+    # The step may be one before the claim, as asking the seller; the claim has its own end all the same.
+    ends = [] if advice.act_by_us is None else [advice.act_by_us]
+    if window.safe_by_us is not None and not route.begun:
+        # What opens some days after an act of the buyer's own ends for that act so many days before.
+        ends.append((window.safe_by_us - route.lead_us - 1) // SECOND * SECOND)
+    if not ends:
+        return None, False
+    with_bank, alone = min(ends), min(end - route.margin_us for end in ends)
+    if alone >= at or with_bank >= at:
+        return (alone if alone >= at else with_bank), False
     latest = window.latest_arguable_us
-    return None if latest is None else max(at, (latest - 1) // SECOND * SECOND - route.margin_us), True
+    return None if latest is None else max(at, (latest - 1) // SECOND * SECOND), True
 
 
 def step_of(route: Route, placed: Placed, at: int, zone: str) -> PlanStep:

@@ -132,7 +132,8 @@ class Recommendation:
             return ()
         way = self.step.way
         ways = options(self.case, self._claim, self.found.ground, again=self.step.again, way=way)
-        return tuple(evolve(one, recommended=one.id == way) for one in ways)
+        chosen = "ask_repair" if way == "ask_full" and self.request.kind == "repair" else way
+        return tuple(evolve(one, recommended=one.id == chosen) for one in ways)
 
     @cached_property
     def expected(self) -> Settlement | None:
@@ -198,7 +199,7 @@ def recommend(facts: Facts, *, at: MomentLike, policy: Policy | Pack | str | Non
 
 def recommended(case: Case, windows: Timeline, found: Classification, at: int) -> Recommendation:
     """Recommend the next step of a prepared and classified case."""
-    claim = case.claim
+    case, claim = case.on(found.ground), case.claim
     if claim is None:
         step = Step(action="nothing", because=(Because("claim", _NOTHING_WRONG),))
     else:

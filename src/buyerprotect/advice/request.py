@@ -27,13 +27,13 @@ class Extra:
 
 @frozen
 class Request:
-    """What to ask for: all, a part or nothing, whether the goods go back, and at whose cost.
+    """What to ask for: all, a part, a repair or nothing, whether the goods go back, and at whose cost.
 
     `amount` never exceeds what was paid, nor what the programme pays of it; what a guarantee or a law pays
     beyond that stands in `extras`. It is a `full` request where it is for all that was paid.
     """
 
-    kind: Literal["full", "partial", "none"]
+    kind: Literal["full", "partial", "repair", "none"]
     amount: Money | None = None
     return_goods: bool | None = None
     return_paid_by: Party | None = None
@@ -52,6 +52,8 @@ def request_of(case: Case, claim: Claim, *, again: bool = False) -> Request:
     asking = asking_rule(case)
     back = asking.return_goods if asking else False
     rule = return_payer(case) if back else None
+    if asking is not None and asking.request == "repair":
+        return Request("repair", None, back, rule.paid_by if rule else None)
     amount = _amount(case, claim, asking)
     kind: Literal["full", "partial"] = "full" if amount >= claim.paid else "partial"
     extras = (*_extras(case, claim), *_losses(case, claim))

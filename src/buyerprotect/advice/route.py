@@ -14,12 +14,15 @@ from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.entitlement import Entitlement, entitlement
 from buyerprotect.advice.evidence import evidence_needs
 from buyerprotect.advice.options import asking_rule, has_goods, return_payer
+from buyerprotect.advice.what_if import supposing
+from buyerprotect.advice.windows import timeline
 from buyerprotect.facts.claim import Party
 from buyerprotect.facts.money import Money
+from buyerprotect.facts.view import view
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Action, Interaction, ProgrammeKind
 from buyerprotect.source import Source, SourceKind
-from buyerprotect.timing.clock import to_datetime
+from buyerprotect.timing.clock import Instant, to_datetime
 from buyerprotect.timing.zone import DAY
 
 if TYPE_CHECKING:
@@ -30,6 +33,9 @@ __all__ = ["KINDS", "Burden", "Route", "RouteStatus", "closing", "named", "withi
 RouteStatus = Literal["applies", "may_apply", "does_not_apply"]
 KINDS: tuple[ProgrammeKind, ...] = ("marketplace", "provider", "card", "law")
 """Kinds of programmes, the nearest to the purchase first."""
+
+_OWN_ACTS = ("return_sent", "withdrawn", "contacted", "cancel_requested")
+"""What a buyer can do at once, where a window waits for it."""
 
 _TRUST: tuple[SourceKind, ...] = ("official", "official_copy", "data", "secondary", "single", "inferred")
 
@@ -115,6 +121,22 @@ class Route:
         window = self.window
         return self.bank_days * DAY if window is not None and window.in_time_when == "processed" else 0
 
+    @cached_property
+    def lead_us(self) -> int:
+        """How long before its end the buyer has to do what it waits for, as sending the goods back."""
+        window, answer = self.window, self.assessment
+        if window is None or answer is None or not window.opens_pending:
+            return 0
+        at, leads = answer.at_us, list[int]()
+        for act in _OWN_ACTS:
+            if act not in window.needs:
+                continue
+            done = evolve(answer.case, facts=supposing(answer.facts, {act: Instant(at)}))
+            opens = timeline(evolve(done, view=view(done.facts))).find(window.id)
+            if opens is not None and opens.opens_us is not None:
+                leads.append(max(0, opens.opens_us - at))
+        return min(leads, default=0)
+
     @property
     def opens_us(self) -> int | None:
         """When a claim can first be made, in microseconds."""
@@ -162,7 +184,7 @@ class Route:
     @cached_property
     def pays(self) -> Entitlement | None:
         """What the programme pays, where its rules say."""
-        case = None if self.assessment is None else self.assessment.case
+        case = None if self.assessment is None else self.assessment.recommendation.case
         return None if case is None or case.claim is None else entitlement(case, case.claim)
 
     @property
@@ -190,7 +212,7 @@ class Route:
         claim = None if answer is None else answer.case.claim
         if answer is None or claim is None:
             return Burden()
-        case = answer.case
+        case = answer.recommendation.case
         needed = [need for need in evidence_needs(case, claim) if need.need == "needed"]
         asking = asking_rule(case)
         back = asking is not None and asking.return_goods and has_goods(claim)
@@ -223,7 +245,7 @@ class Route:
     def interactions(self) -> Iterator[Interaction]:
         """The rules on what this programme and others do to each other that hold in this case."""
         if self.assessment is not None:
-            yield from self.assessment.case.applying(self.assessment.policy.interactions)
+            yield from self.assessment.recommendation.case.applying(self.assessment.policy.interactions)
 
     @property
     def _beside(self) -> tuple[Because, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, cast, overload
 
 from attrs import field, frozen
 
@@ -13,8 +13,18 @@ from buyerprotect.advice.case import NO_PROGRAMME, Because, Case, Facts, now, pr
 from buyerprotect.advice.plan import Conflict, PlanStep, candidate, planned, step_of
 from buyerprotect.advice.route import KINDS, Route, RouteStatus, closing, named, within
 from buyerprotect.advice.what_if import Supposed, supposing
-from buyerprotect.errors import InvalidFactsError, MissingFactError, OutOfCoverageError, shown
+from buyerprotect.errors import (
+    InvalidFactsError,
+    MissingFactError,
+    NotFoundError,
+    OutOfCoverageError,
+    WrongTypeError,
+    shown,
+)
+from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.dispute import Dispute
 from buyerprotect.facts.events import order_of
+from buyerprotect.facts.order import Order
 from buyerprotect.facts.view import view
 from buyerprotect.rules.library import applies_to, find_pack, is_own, programmes, version_of
 from buyerprotect.rules.pack import Pack
@@ -32,6 +42,7 @@ BANK_DAYS = 7
 """How many days before a network's limit the bank should have it, unless said. No rule: a margin of ours."""
 
 _LONGEST_WAIT = 36_500
+_MOST_BANK_DAYS = 365
 
 
 @frozen(kw_only=True, repr=False)
@@ -129,16 +140,19 @@ def routes(
     Raises `NotFoundError` for a programme, a version or an event that is not known, and
     `InvalidFactsError` where facts contradict each other or lie after `at`.
     """
+    if not isinstance(claim, Order | Claim | Dispute):
+        raise WrongTypeError(f"{shown(claim)} is not an Order, a Claim or a Dispute")
     facts = claim if suppose is None else supposing(claim, suppose)
     moment = _waited(now(at, facts), wait)
-    chosen = {name: version_of(find_pack(name), version) for name, version in (versions or {}).items()}
-    if type(bank_days) is not int or bank_days < 0:
-        raise InvalidFactsError(f"{shown(bank_days)} is not a number of days for the bank: give 0 or more")
+    if type(bank_days) is not int or not 0 <= bank_days <= _MOST_BANK_DAYS:
+        most = f"give 0 to {_MOST_BANK_DAYS}"
+        raise InvalidFactsError(f"{shown(bank_days)} is not a number of days for the bank: {most}")
     programme = order_of(facts).programme
     own = None if programme == NO_PROGRAMME else find_pack(programme)
     every = programmes()
     # One that is named, though it is commentary, is asked as well.
     packs = every if own is None or own in every else (own, *every)
+    chosen = _chosen(versions or {}, packs)
     asked = _Asked(facts, moment, bank_days)
     found = [asked.route(pack, chosen.get(pack.id)) for pack in packs]
     usable = [route for route in found if route.usable]
@@ -220,6 +234,22 @@ _STATUSES: tuple[RouteStatus, ...] = ("applies", "may_apply", "does_not_apply")
 def _rank(route: Route) -> tuple[object, ...]:
     """Order routes: those that apply first, those whose rules were asked first, the nearest kind first."""
     return (_STATUSES.index(route.status), route.assessment is None, KINDS.index(route.kind), route.programme)
+
+
+def _chosen(versions: object, packs: Iterable[Pack]) -> dict[str, Policy]:
+    """Find the versions that are named, each of a pack that is asked."""
+    if not isinstance(versions, Mapping):
+        raise WrongTypeError(f"{shown(versions)} is not a table of versions by the ids of their packs")
+    asked = {pack.id for pack in packs}
+    chosen: dict[str, Policy] = {}
+    for name, version in cast("Mapping[str, str]", versions).items():
+        pack = find_pack(name)
+        if pack.id not in asked:
+            raise NotFoundError(
+                f"{pack.id!r} is commentary, which is no route: name the programme's own rules"
+            )
+        chosen[pack.id] = version_of(pack, version)
+    return chosen
 
 
 def _waited(at: int, days: int) -> int:

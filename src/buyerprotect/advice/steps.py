@@ -10,9 +10,11 @@ from buyerprotect.advice.case import Because, Case
 from buyerprotect.advice.classification import Classification
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.dispute_steps import in_dispute
+from buyerprotect.advice.options import has_goods
 from buyerprotect.advice.step import ELSEWHERE, Step, claim_now, no_safe_moment
 from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim, Problem
+from buyerprotect.rules.policy import Action
 from buyerprotect.timing.clock import bounds
 
 __all__ = ["next_step"]
@@ -40,16 +42,18 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
     window_rule = tuple(b for b in found.because if window and b.rule == f"window.{window.id}")
     match found.coverage:
         case "covered":
-            ahead = _claimed(windows, window, window_rule, at) or _patience(case, claim, windows, window, at)
+            ahead = _claimed(case, windows, window, window_rule, at) or _patience(
+                case, claim, windows, window, at
+            )
             return ahead or claim_now(window, window_rule, at)
         case "too_early":
             return _early(case, claim, windows, window, window_rule, at=at)
         case "too_late" | "not_covered" if (notice := _notice(case, windows, at)) is not None:
             return evolve(notice, because=(*found.because, *notice.because))
         case "too_late":
-            says = f"The time for opening a dispute here is over; {ELSEWHERE} may still help."
+            says = f"The time to claim here is over; {ELSEWHERE} may still help."
             why = Because("window", says, window.window.sources if window else ())
-            return Step(action="other_route", because=(why,))
+            return Step(action="other_route", because=(*found.because, why))
         case "not_covered":
             says = f"This programme does not cover it; {ELSEWHERE} may."
             return Step(action="other_route", because=(*found.because, Because("coverage", says)))
@@ -58,17 +62,25 @@ def _before_dispute(case: Case, claim: Claim, windows: Timeline, found: Classifi
             return ask or _undetermined(case, found, window, at)
 
 
-def _claimed(windows: Timeline, window: Deadline | None, rule: tuple[Because, ...], at: int) -> Step | None:
+def _claimed(
+    case: Case, windows: Timeline, window: Deadline | None, rule: tuple[Because, ...], at: int
+) -> Step | None:
     """Go on after a claim that was made by a notice, or through the bank: wait for who is to act now."""
     if window is None or window.action not in _NOTICES or window.status_us(at) != "done":
         return None
     done = Because("claim", "The claim is made.")
     for back in windows.acting("return_goods", "buyer"):
-        if back.usable_us(at):
+        if back.usable_us(at) and back.id not in case.other_windows:
             return Step(
                 action="return_goods", because=(done, *rule, Because.of("window", back.window)), window=back
             )
-    others = [other for other in windows if other.party != "buyer" and other.usable_us(at)]
+    theirs = [other for other in windows if other.party != "buyer"]
+    others = [other for other in theirs if other.usable_us(at)]
+    over = [other for other in theirs if other.status_us(at) == "closed" and not other.open_by(at)]
+    if over and not others:
+        late = Because("claim", f"Their time to act is over; {ELSEWHERE} may help to get what is due.")
+        rules = tuple(Because.of("window", other.window) for other in over)
+        return Step(action="other_route", because=(done, *rule, *rules, late))
     ends = [other.latest_arguable_us for other in others if other.latest_arguable_us is not None]
     because = (done, *rule, *(Because.of("window", other.window) for other in others))
     return Step(action="wait", because=because, wait_until=min(ends, default=None))
@@ -129,14 +141,19 @@ def _undetermined(case: Case, found: Classification, window: Deadline | None, at
     needs = ", ".join(found.needs)
     open_now = window is not None and window.usable_us(at)
     if window is not None and open_now and found.needs and set(found.needs) <= case.policy.unsettled:
-        says = f"No source settles {needs}: claim while you can, the platform will say."
+        says = f"No source settles {needs}: claim while you can, and see what whoever decides says."
         return claim_now(window, (Because("needs", says),), at)
     says = f"Whether this is covered depends on what is not told yet: {needs or 'nothing any source states'}."
-    return Step(
-        action="wait" if window is not None and window.opens_pending else "add_evidence",
-        because=(Because("needs", says),),
-        window=window,
-    )
+    return Step(action=_awaited(case, window), because=(Because("needs", says),), window=window)
+
+
+def _awaited(case: Case, window: Deadline | None) -> Action:
+    """Tell what to do about a claim that is not decided: what it waits for, or else tell more."""
+    if window is None or not window.opens_pending:
+        return "add_evidence"
+    claim = case.claim
+    back = claim is not None and "return_sent" in window.needs and has_goods(claim)
+    return "return_goods" if back else "wait"
 
 
 def _unknown_end(window: Deadline) -> Iterator[Because]:
@@ -241,6 +258,8 @@ def _not_late(case: Case, claim: Claim, window: Deadline | None, at: int) -> Ste
 
     A promise that outlasts the window is no reason to wait: the right would be gone by then.
     """
+    if case.order.aware is not None:
+        return None  # it is known not to come
     for problem in claim.problems:
         if problem.kind != "not_received" or _tracking(case, claim, problem) & _WILL_NOT_COME:
             return None

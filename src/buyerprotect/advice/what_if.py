@@ -8,7 +8,7 @@ from typing import Any, get_args
 from attrs import evolve
 
 from buyerprotect.advice.case import Facts
-from buyerprotect.errors import Faults, InvalidFactsError, nearest, shown
+from buyerprotect.errors import Faults, InvalidFactsError, WrongTypeError, nearest, shown
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, EventKind
 from buyerprotect.facts.events import PARCEL_EVENTS
@@ -37,6 +37,8 @@ def supposing(facts: Facts, events: Supposed) -> Facts:
 
     Raises `InvalidFactsError` for what is no event, and where the facts would contradict each other.
     """
+    if not isinstance(events, Mapping):
+        raise WrongTypeError(f"{shown(events)} is not a table of events by their names")
     faults = Faults()
     for name in events:
         if name not in _KNOWN:
@@ -66,8 +68,11 @@ def _order(order: Order, told: Mapping[str, Any]) -> Order:
 
 def _dispute(dispute: Dispute, told: Mapping[str, Any]) -> Dispute | Claim:
     claim = evolve(dispute.claim, order=_order(dispute.claim.order, told))
-    events = list(dispute.events)
+    # One that was not opened has no other events either.
+    events = [] if told.get("opened", "") is None else list(dispute.events)
     faults = Faults()
+    if not events:
+        told = {name: value for name, value in told.items() if name not in _OF_DISPUTES}
     for name in (name for name in told if name in _OF_DISPUTES):
         place = next((i for i in reversed(range(len(events))) if events[i].kind == name), None)
         if place is None:

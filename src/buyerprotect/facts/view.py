@@ -35,6 +35,7 @@ ASKABLE: dict[str, frozenset[str] | None] = {
     "extent": frozenset(get_args(Extent)),
     "fault": frozenset(get_args(Party)),
     "funding": frozenset(get_args(Funding)),
+    "ground": None,
     "guarantee": frozenset(get_args(Guarantee)),
     "happened": KNOWN_EVENTS,
     "information": frozenset(get_args(Information)),
@@ -80,7 +81,8 @@ MEASURABLE: dict[str, type[int | Money]] = {
 class FactView:
     """The words and measures of one case.
 
-    A fact that maps to None was not told; so were the `unknown` events. A measure that is missing does
+    A fact that maps to None was not told; so were the `unknown` events. The `ground` is none that facts tell:
+    it follows from the classification, for the rules that come after it. A measure that is missing does
     exist in this case (no length was committed to), and meets no bound. `moments` are
     those of the events.
     """
@@ -93,6 +95,10 @@ class FactView:
     def of(self, problem: Problem, claim: Claim) -> FactView:
         """Narrow the view to one problem of a claim."""
         return FactView(_Narrowed((problem, claim), self.words), self.unknown, self.measures, self.moments)
+
+    def on(self, ground: str) -> FactView:
+        """Narrow the view to the ground on which a claim is made."""
+        return FactView(_Grounded(ground, self.words), self.unknown, self.measures, self.moments)
 
 
 def view(facts: Facts) -> FactView:
@@ -150,6 +156,12 @@ class _Words(_Asked[Words]):
 
 class _Narrowed(_Asked[Words]):
     """The words of one problem of a claim, over those of the case."""
+
+    __slots__ = ()
+
+
+class _Grounded(_Asked[Words]):
+    """The ground of a claim, over the words of its case."""
 
     __slots__ = ()
 
@@ -347,6 +359,7 @@ _NARROW: dict[str, Callable[[tuple[Problem, Claim]], Words]] = {
 }
 
 _Narrowed.finders = _NARROW
+_Grounded.finders = {"ground": _told}
 _Measures.finders = {
     "committed_days": _committed_days,
     "earlier_disputes": lambda facts: order_of(facts).earlier_disputes,
@@ -377,6 +390,7 @@ _Words.finders = {
     "country": _country,
     "near_home": lambda facts: _whether(order_of(facts).near_home),
     **{name: _of_problems(name) for name in _NARROW},
+    "ground": lambda _: None,
     "happened": names_of_events,
     "dispute": _stage,
     "asked": _asked,

@@ -125,7 +125,7 @@ def _asking(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Asking | 
         Asking,
         **common,
         when=_when(rule, grammar),
-        request=rule.word("request", ("full", "goods", "part"), "a request", required=True),
+        request=rule.word("request", ("full", "goods", "part", "repair"), "a request", required=True),
         return_goods=rule.boolean("return_goods"),
     )
 

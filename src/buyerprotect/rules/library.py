@@ -190,6 +190,8 @@ def version_of(pack: Pack | Policy, version: str) -> Policy:
     Raises `NotFoundError` where the pack has none of that name.
     """
     known = {one.version: one for one in (pack.versions if isinstance(pack, Pack) else (pack,))}
+    if not isinstance(version, str):
+        raise WrongTypeError(f"{shown(version)} is not the name of a version, which is text")
     if version not in known:
         raise NotFoundError(f"{pack.id!r} has no version {shown(version)}{nearest(str(version), known)}")
     return known[version]

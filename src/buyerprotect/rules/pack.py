@@ -14,7 +14,7 @@ from buyerprotect.errors import Faults, InvalidPackError
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.rules.base import laid_over, rule_names
 from buyerprotect.rules.calendars import read_calendars
-from buyerprotect.rules.condition import ALWAYS
+from buyerprotect.rules.condition import ALWAYS, Fact, parts_of
 from buyerprotect.rules.grammar import Grammar
 from buyerprotect.rules.kinds import KINDS
 from buyerprotect.rules.policy import Applies, Edge, Policy, ProgrammeKind
@@ -336,9 +336,21 @@ class _Loader:
                     f"window[{window.id}]",
                     f"can never open: it opens {window.opens} and closes {window.closes}",
                 )
+        self._check_grounds(version, reader)
         self._check_assumed(version, reader)
         if version.end is not None and _empty(version.start, version.end):
             reader.fault("until", f"is {version.end}, not after the start, {version.start}")
+
+    @staticmethod
+    def _check_grounds(version: Policy, reader: Reader) -> None:
+        """Check that only rules which follow the classification turn on the ground of a claim."""
+        parts = (part for condition in version.before_ground for part in parts_of(condition))
+        if any(isinstance(part, Fact) and part.name == "ground" for part in parts):
+            reader.fault(
+                "ground",
+                "is no fact for scopes, windows, grounds and exclusions, from which it follows: only rules "
+                "on what to ask for, what is paid and how can turn on it",
+            )
 
     @staticmethod
     def _check_assumed(version: Policy, reader: Reader) -> None:

@@ -245,10 +245,10 @@ class Norm(Rule):
 
 @frozen(kw_only=True)
 class Asking(Rule):
-    """What to ask for: all, the price without shipping, or the usual part; and whether goods go back."""
+    """What to ask for: all, the price without shipping, the usual part, a repair; and if goods go back."""
 
     when: Condition = ALWAYS
-    request: Literal["full", "goods", "part"]
+    request: Literal["full", "goods", "part", "repair"]
     return_goods: bool
 
 
@@ -462,6 +462,20 @@ class Policy:
         """The conditions on which it turns whether a claim is covered."""
         grounds = (condition for ground in self.grounds for condition in (ground.when, ground.covered))
         return [*grounds, *(exclusion.when for exclusion in self.exclusions)]
+
+    @cached_property
+    def before_ground(self) -> tuple[Condition, ...]:
+        """The conditions that are decided before a claim has a ground, and so cannot turn on it."""
+        return (self.where, *self._on_coverage, *(window.when for window in self.windows))
+
+    @cached_property
+    def turns_on_ground(self) -> bool:
+        """Whether any rule turns on the ground of a claim."""
+        kinds = (self.askings, self.refunds, self.postages, self.norms, self.evidence, self.advices)
+        more = (self.risks, self.multiples, self.interactions, self.seller_protections)
+        conditions = [rule.when for rules in (*kinds, *more) for rule in rules]
+        parts = (part for condition in conditions for part in parts_of(condition))
+        return any(isinstance(part, Fact) and part.name == "ground" for part in parts)
 
     @cached_property
     def unsettled(self) -> frozenset[str]:

@@ -340,7 +340,7 @@ def _asking() -> _Kind:
         {
             **_when(),
             "request": word(
-                "All, the price without shipping, or the usual part.", words_of(Asking, "request")
+                "All, the price without shipping, the usual part, or a repair.", words_of(Asking, "request")
             ),
             "return_goods": flag("Whether to offer the goods back."),
         },

@@ -31,6 +31,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "account_level": ("gold", "new"),
     "carrier": CARRIERS,
     "country": COUNTRIES,
+    "ground": ("not_received", "not_as_described"),
     "issuer_country": COUNTRIES,
     "network": NETWORKS,
     "programme": ("aliexpress", "visa"),

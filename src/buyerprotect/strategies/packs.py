@@ -75,7 +75,7 @@ _RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "high": st.integers(50, 100),
         "of": st.sampled_from(("paid", "goods")),
     },
-    "asking": {"request": st.sampled_from(("full", "goods", "part")), "return_goods": _FLAGS},
+    "asking": {"request": st.sampled_from(("full", "goods", "part", "repair")), "return_goods": _FLAGS},
     "risk": {"act": st.sampled_from(ACTS)},
     "advice": {"action": st.sampled_from(ACTIONS)},
     "level": {"changes": st.just("speed")},

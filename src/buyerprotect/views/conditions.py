@@ -84,6 +84,7 @@ _SUBJECTS = {
     "extent": "the extent of the problem is",
     "fault": "the fault is that of the",
     "funding": "the means of payment is",
+    "ground": "it is claimed as",
     "guarantee": "the listing guarantees",
     "issuer_country": "the card was issued in",
     "network": "the card network is",
@@ -103,6 +104,7 @@ _SUBJECTS = {
 
 _NOT_SUBJECTS = {
     "channel": "it was not paid by",
+    "ground": "it is not claimed as",
     "issuer_country": "the card was not issued in",
     "problem": "the problem is something other than",
     "guarantee": "the listing does not guarantee",

@@ -92,6 +92,7 @@ _REQUESTS = {
     "full": "everything that was paid",
     "goods": "the price of the goods, without their shipping",
     "part": "the usual part",
+    "repair": "a repair or a replacement",
 }
 _PARTS = {
     "price": "the price of the goods",

@@ -100,6 +100,8 @@ class _Page:
         if advice.action == "cancel" and self.answer.case.dispute is None:
             text = "Cancel the order"
         request = advice.request
+        if request.kind == "repair" and advice.action != "wait":
+            return f"{text}: ask for a repair or a replacement."
         if request.amount is None or advice.action in ("wait", "nothing", "cancel", "other_route"):
             return f"{text}."
         if advice.action == "return_goods":
