@@ -159,6 +159,37 @@ def test_goods_unlike_their_description_have_the_later_of_booking_and_receipt() 
     assert str(window(back, "not_as_described").opens) == "2026-07-26 00:00:00-04:00"
 
 
+def test_that_the_receipt_moves_nothing_is_a_reading() -> None:
+    found = window(order(delivered="2026-07-01T12:00-04:00"), "not_as_described")
+    # Of the booking: to the end of 28 September, if the day of the event counts.
+    assert str(found.safe_by) == "2026-09-29 00:00:00-04:00"
+    assert "booking-only" in {reading.id for reading in found.readings}
+
+
+def test_the_wait_for_goods_unlike_their_description_does_not_use_up_the_time_either() -> None:
+    # The time ends with 29 September: a wait that ends with the 28th leaves a day,
+    found = window(order(return_sent="2026-09-13T12:00-04:00"), "not_as_described")
+    assert (str(found.opens), found.last_day) == ("2026-09-29 00:00:00-04:00", "2026-09-29")
+    # and one that ends with the 29th none, so it falls away.
+    found = window(order(return_sent="2026-09-14T12:00-04:00"), "not_as_described")
+    assert (str(found.opens), found.last_day) == ("2026-06-01 12:00:00-04:00", "2026-09-29")
+    told = order(return_sent="2026-09-20T12:00-04:00")
+    assert classified(told, "defective", "2026-09-21T12:00-04:00").coverage == "covered"
+
+
+def test_a_subscription_charged_again_counts_from_that_charge() -> None:
+    told = {"placed": "2026-01-05T12:00-05:00", "withdrawn": "2026-05-20T12:00-04:00"}
+    found = window(order(**told, paid=BOOKED), "recurring")
+    assert (found.last_day, str(found.safe_by)) == ("2026-09-29", "2026-09-29 00:00:00-04:00")
+    charged = classified(order(**told, paid=BOOKED), "recurring", "2026-09-28T12:00-04:00")
+    assert (charged.ground, charged.coverage) == ("C28", "covered")
+    late = classified(order(**told, paid=BOOKED), "recurring", "2026-09-30T12:00-04:00")
+    assert late.coverage == "too_late"
+    # The begin of the subscription is no charge: that has to be told.
+    untold = classified(order(**told), "recurring", "2026-09-28T12:00-04:00")
+    assert (untold.coverage, untold.needs) == ("undetermined", ("paid", "processed"))
+
+
 def test_of_several_parcels_the_first_counts_and_the_last_is_a_reading() -> None:
     parcels = [bp.Parcel(delivered="2026-07-01T12:00-04:00"), bp.Parcel(delivered="2026-07-04T12:00-04:00")]
     found = window(order(parcels=parcels), "not_as_described")
@@ -198,7 +229,6 @@ def test_a_missing_credit_has_four_ways_and_no_wait(told: dict[str, str], last_d
         ("defective", "C32"),
         ("wrong_item", "C31"),
         ("counterfeit", "C31"),
-        ("recurring", "C28"),
         ("duplicate", "4512"),
         ("incorrect_amount", "4507"),
     ],
@@ -250,6 +280,29 @@ def test_disputes_about_goods_may_have_the_longer_times_in_india(name: str, netw
     found = window(indian(promised="2026-07-10", delivered="2026-07-01T12:00+05:30"), name)
     assert found.last_day == "2026-07-31"
     assert str(found.latest_arguable) == network_end
+
+
+def test_goods_expected_after_the_60_days_leave_the_last_of_them_for_the_notice() -> None:
+    told = indian(promised="2026-08-15")
+    for name in ("not_received", "received_in_part"):
+        found = window(told, name)
+        # 1 June is day 1 where it counts, and 30 July day 60: that day is left.
+        assert (str(found.opens), found.last_day) == ("2026-07-30 00:00:00+05:30", "2026-07-31")
+        # 15 August and 120 days: 31 August is 16 on, 30 September 46, 31 October 77, 30 November 107.
+        assert str(found.latest_arguable) == "2026-12-14 00:00:00+05:30"
+    assert classified(told, "not_received", "2026-07-20T12:00+05:30").coverage == "too_early"
+    assert classified(told, "not_received", "2026-08-20T12:00+05:30").coverage == "undetermined"
+    # Sooner, the network's waits hold: 1 June and 15 days, and the expected day.
+    assert str(window(indian(), "not_received").opens) == "2026-06-17 00:00:00+05:30"
+    assert str(window(indian(promised="2026-07-10"), "not_received").opens) == "2026-07-11 00:00:00+05:30"
+
+
+def test_a_subscription_in_india_has_60_days_from_the_payment_charged() -> None:
+    told = {"paid": "2026-07-01T12:00+05:30", "processed": "2026-07-04T12:00+05:30"}
+    found = window(indian(**told), "recurring")
+    # 1 July and 60 days is 30 August; a later processing moves nothing.
+    assert (found.last_day, found.in_time_when) == ("2026-08-30", "received")
+    assert classified(indian(), "recurring", "2026-08-01T12:00+05:30").needs == ("paid",)
 
 
 def test_a_notice_does_not_wait_for_a_return_in_india() -> None:

@@ -253,3 +253,26 @@ def test_the_supplier_fetches_the_goods_within_thirty_days() -> None:
         step("changed_mind", at="2026-03-12T12:00Z", parcels=[HERE], **DOOR).request.return_paid_by
         == "seller"
     )
+
+
+def test_faulty_goods_sold_uninvited_are_told_of_the_cooling_off_too() -> None:
+    rule = "advice.or_cool_off"
+    door = step("defective", "minor", at="2026-03-12T12:00Z", parcels=[HERE], **DOOR)
+    assert rule in {because.rule for because in door.because}
+    online = step("defective", "minor", at="2026-03-12T12:00Z", parcels=[HERE])
+    assert rule not in {because.rule for because in online.because}
+
+
+@pytest.mark.parametrize(
+    ("price", "ground"), [("100 AUD", "not_supplied"), ("100.01 AUD", "unsolicited_agreement")]
+)
+def test_cheap_goods_sold_uninvited_have_only_the_guarantees(price: str, ground: str) -> None:
+    assert (
+        told_of("not_received", at="2026-03-05T12:00Z", items=[bp.Item("brush", price)], **DOOR).ground
+        == ground
+    )
+
+
+def test_goods_that_went_back_are_not_asked_for_again() -> None:
+    told: dict[str, Any] = {"parcels": [HERE], "withdrawn": "2026-03-20", "return_sent": "2026-03-22"}
+    assert step("not_refunded", **told).request.return_goods is False

@@ -14,7 +14,9 @@ PACK = find_pack("br-cdc")
 DEFECTS = ("damaged", "wrong_item", "not_as_described", "size", "defective", "counterfeit", "quality")
 
 
-def order(delivered: str | None = "2026-03-10", *, traits: Any = (), **told: Any) -> bp.Order:
+def order(
+    delivered: str | None = "2026-03-10", *, placed: str = "2026-03-02", traits: Any = (), **told: Any
+) -> bp.Order:
     facts: dict[str, Any] = {
         "zone": "America/Sao_Paulo",
         "country": "BR",
@@ -23,7 +25,7 @@ def order(delivered: str | None = "2026-03-10", *, traits: Any = (), **told: Any
         "shipping": "10 BRL",
         "parcels": [bp.Parcel(delivered=delivered)] if delivered else [],
     }
-    return bp.Order("none", "2026-03-02", **{**facts, **told})
+    return bp.Order("none", placed, **{**facts, **told})
 
 
 def window(facts: bp.Order | bp.Claim, name: str) -> bp.Deadline:
@@ -202,3 +204,69 @@ def test_the_way_back_is_the_suppliers() -> None:
 
 def test_it_is_for_buyers_in_brazil() -> None:
     assert (PACK.kind, PACK.applies is not None) == ("law", True)
+
+
+# --- which right is told ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at", "ground"),
+    [("2026-03-17T23:59-03:00", "withdrawal"), ("2026-03-18T00:00-03:00", "apparent_defect")],
+)
+def test_a_defect_is_withdrawn_for_in_the_seven_days_and_complained_of_after_them(
+    at: str, ground: str
+) -> None:
+    found = classified(order(), "defective", at)
+    assert (found.ground, found.coverage) == (ground, "covered")
+
+
+@pytest.mark.parametrize(
+    ("delivered", "last_day"),
+    [
+        ("2026-02-09", "2026-02-16"),  # Monday and Tuesday of Carnival are no holidays of the union
+        ("2026-02-10", "2026-02-17"),
+        ("2026-02-11", "2026-02-18"),
+    ],
+)
+def test_carnival_moves_nothing(delivered: str, last_day: str) -> None:
+    assert window(order(delivered, placed="2026-02-02"), "withdraw").last_day == last_day
+
+
+def test_of_two_parcels_the_first_may_begin_the_ninety_days() -> None:
+    two = order(parcels=[bp.Parcel(delivered="2026-03-10"), bp.Parcel(delivered="2026-03-12")])
+    found = window(two, "complain_apparent")
+    # 12 March and 90 days: 19 + 30 + 31 + 10 of June. From the 10th: 8 June.
+    assert (found.last_day, str(found.safe_by)) == ("2026-06-10", "2026-06-09 00:00:00-03:00")
+
+
+def test_goods_from_a_shop_are_late_once_the_promised_day_is_over() -> None:
+    late = order(parcels=[bp.Parcel(promised="2026-03-20")], sale="in_store")
+    assert classified(late, "not_received", "2026-03-20T12:00Z").coverage == "too_early"
+    claim = bp.Claim(late, [bp.Problem("not_received")])
+    assert str(window(claim, "demand_delivery").opens) == "2026-03-21 00:00:00-03:00"
+    assert bp.recommend(claim, at="2026-03-21T12:00Z", policy=PACK).action == "give_notice"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "back"),
+    [
+        ("changed_mind", {"delivered": None}, False),
+        ("changed_mind", {}, True),
+        ("not_refunded", {"withdrawn": "2026-03-11", "return_sent": "2026-03-12"}, False),
+    ],
+)
+def test_only_goods_that_are_there_are_offered_back(kind: Any, told: Any, *, back: bool) -> None:
+    claim = bp.Claim(order(**told), [bp.Problem(kind)])
+    assert bp.recommend(claim, at="2026-03-13T12:00Z", policy=PACK).request.return_goods is back
+
+
+@pytest.mark.parametrize(
+    ("kind", "needed"), [("not_received", "withdrawal_notice"), ("defective", "messages")]
+)
+def test_what_has_to_be_proven(kind: Any, needed: str) -> None:
+    advice = bp.recommend(bp.Claim(order(), [bp.Problem(kind)]), at="2026-03-12T12:00Z", policy=PACK)
+    assert {need.kind for need in advice.evidence if need.need == "needed"} == {needed}
+
+
+def test_a_shop_has_no_seven_days() -> None:
+    assert bp.deadlines(order(sale="in_store"), policy=PACK).find("withdraw") is None

@@ -168,6 +168,49 @@ def test_the_seller_has_seven_days_to_repay_and_fifteen_to_help() -> None:
     assert str(window(claim, "insist_on_refund").opens) == "2026-03-24 00:00:00+08:00"
 
 
-def test_nothing_that_did_not_come_can_be_returned() -> None:
-    found = classified(order(None), "not_received")
-    assert (found.ground, found.coverage) == (None, "not_covered")
+def test_money_paid_in_advance_for_what_does_not_come_is_asked_back_from_the_next_day() -> None:
+    late = order(parcels=[bp.Parcel(promised="2026-03-10")])
+    claim = bp.Claim(late, [bp.Problem("not_received")])
+    assert str(window(claim, "demand_money").opens) == "2026-03-11 00:00:00+08:00"
+    assert classified(late, "not_received", "2026-03-10T12:00Z").coverage == "too_early"
+    advice = bp.recommend(claim, at="2026-03-11T12:00Z", policy=PACK)
+    assert (advice.action, str(advice.request.amount)) == ("give_notice", "110.00 CNY")
+    assert advice.request.return_goods is False
+
+
+@pytest.mark.parametrize(
+    ("at", "ground", "coverage", "action"),
+    [
+        ("2026-03-17T23:59+08:00", "faulty", "covered", "return_goods"),
+        ("2026-03-18T00:00+08:00", "repair_or_exchange", "undetermined", "give_notice"),
+        ("2026-08-12T00:00+08:00", "repair_or_exchange", "undetermined", "give_notice"),
+    ],
+)
+def test_after_the_seven_days_faulty_goods_are_repaired(
+    at: str, ground: str, coverage: str, action: str
+) -> None:
+    claim = bp.Claim(order(), [bp.Problem("defective")])
+    found = bp.classify(claim, at=at, policy=PACK)
+    assert (found.ground, found.coverage) == (ground, coverage)
+    assert bp.recommend(claim, at=at, policy=PACK).action == action
+
+
+def test_after_the_notice_the_goods_go_back_without_a_number_of_days() -> None:
+    told = bp.Claim(order(withdrawn="2026-03-12"), [bp.Problem("changed_mind")])
+    advice = bp.recommend(told, at="2026-03-20T12:00Z", policy=PACK)
+    # The seven days for faulty goods, over since the 17th, are none for these.
+    assert (advice.action, advice.act_by) == ("return_goods", None)
+    assert bp.deadlines(told, policy=PACK).find("return_faulty") is None
+    sent = order(withdrawn="2026-03-12", return_sent="2026-03-14")
+    waiting = bp.recommend(bp.Claim(sent, [bp.Problem("changed_mind")]), at="2026-03-20T12:00Z", policy=PACK)
+    assert waiting.action == "wait"
+
+
+def test_goods_that_are_back_are_not_asked_for_again() -> None:
+    back = order(withdrawn="2026-03-12", return_sent="2026-03-13", return_received="2026-03-16")
+    claim = bp.Claim(back, [bp.Problem("not_refunded")])
+    assert bp.recommend(claim, at="2026-03-25T12:00Z", policy=PACK).request.return_goods is False
+
+
+def test_a_shop_has_no_seven_days_without_a_reason() -> None:
+    assert bp.deadlines(order(sale="in_store"), policy=PACK).find("return_no_reason") is None

@@ -174,6 +174,19 @@ def test_two_months_from_goods_that_came_back_repaired() -> None:
     assert window(order("DE", "Europe/Berlin", **told)).last_day == "2026-06-08"
 
 
+@pytest.mark.parametrize(
+    ("asked", "last_day"),
+    [
+        ("2026-03-10", "2026-06-08"),  # the last day of the two years
+        ("2026-03-11", "2026-03-10"),  # what was barred already is not brought back
+    ],
+)
+def test_a_repair_asked_for_too_late_prolongs_nothing(asked: str, last_day: str) -> None:
+    told = {"placed": "2024-03-01T12:00+01:00", "delivered": "2024-03-10"}
+    told |= {"repair_asked": asked, "repaired": "2026-04-07"}
+    assert window(order("DE", "Europe/Berlin", **told)).last_day == last_day
+
+
 def test_animals_have_six_months_of_presumption() -> None:
     told = claim(order("DE", "Europe/Berlin", traits=["animal"]))
     assert window(told, "presumption").last_day == "2026-09-10"
@@ -201,6 +214,28 @@ def test_a_repair_adds_a_year_to_sales_since_31_july_2026(
     told = {"delivered": "2026-08-10", "repair_asked": "2026-09-01", "repaired": "2026-09-15"}
     assert window(order(country, zone, placed="2026-07-30T12:00+02:00", **told)).last_day == before
     assert window(order(country, zone, placed="2026-07-31T12:00+02:00", **told)).last_day == since
+
+
+@pytest.mark.parametrize(
+    ("country", "zone", "safe"),
+    [
+        ("AT", "Europe/Vienna", "2028-08-11 00:00:00+02:00"),
+        ("DE", "Europe/Berlin", "2028-08-11 00:00:00+02:00"),
+        ("FR", "Europe/Paris", "2029-02-11 00:00:00+01:00"),  # six months by its own law
+        ("PT", "Europe/Lisbon", "2030-02-11 00:00:00+00:00"),
+        ("SE", "Europe/Stockholm", "2029-08-11 00:00:00+02:00"),
+    ],
+)
+def test_that_a_state_took_the_year_over_is_not_relied_on(country: str, zone: str, safe: str) -> None:
+    told = {"delivered": "2026-08-10", "repair_asked": "2026-09-01", "repaired": "2026-09-15"}
+    found = window(order(country, zone, placed="2026-07-31T12:00+02:00", **told))
+    assert str(found.safe_by) == safe
+
+
+@pytest.mark.parametrize(("asked", "last_day"), [("2028-08-10", "2029-08-10"), ("2028-08-11", "2028-08-10")])
+def test_a_repair_after_the_two_years_adds_nothing(asked: str, last_day: str) -> None:
+    told = {"delivered": "2026-08-10", "repair_asked": asked, "repaired": "2028-09-04"}
+    assert window(order(placed="2026-07-31T12:00+02:00", **told)).last_day == last_day
 
 
 def test_a_repair_asked_for_and_not_done_adds_nothing() -> None:
@@ -239,6 +274,13 @@ def test_after_the_end_of_the_contract_goods_go_back_and_money_comes() -> None:
     assert step(back) == "give_notice"
 
 
+def test_that_money_has_not_come_does_not_tell_for_what_the_contract_was_ended() -> None:
+    for told in (order(withdrawn="2026-05-01"), order(withdrawn="2026-05-01", return_sent="2026-05-05")):
+        found = bp.classify(claim(told, "not_refunded"), at="2026-06-01T12:00Z", policy=POLICY)
+        assert "whether the contract was ended for a fault" in found.needs
+        assert bp.classify(claim(told), at="2026-06-01T12:00Z", policy=POLICY).needs == ()
+
+
 # --- telling the seller, and other times of states --------------------------------------------------
 
 
@@ -262,10 +304,55 @@ def test_two_months_to_tell_the_seller(country: str, zone: str, lapse: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("country", "zone"), [("IT", "Europe/Rome"), ("PT", "Europe/Lisbon"), ("RO", "Europe/Bucharest")]
+    ("country", "zone", "safe"),
+    [
+        ("IT", "Europe/Rome", "2028-03-11 00:00:00+01:00"),
+        ("PT", "Europe/Lisbon", "2029-03-11 00:00:00+00:00"),
+        ("RO", "Europe/Bucharest", "2028-03-11 00:00:00+02:00"),
+        ("DE", "Europe/Berlin", "2028-03-11 00:00:00+01:00"),
+    ],
 )
-def test_some_states_gave_that_duty_up(country: str, zone: str) -> None:
-    assert bp.deadlines(order(country, zone, aware="2026-04-01"), policy=POLICY).find("notify") is None
+def test_some_states_have_no_such_duty(country: str, zone: str, safe: str) -> None:
+    told = order(country, zone, aware="2026-04-01")
+    assert bp.deadlines(told, policy=POLICY).find("notify") is None
+    assert str(window(told).safe_by) == safe
+
+
+@pytest.mark.parametrize(
+    ("country", "zone"),
+    [
+        ("EE", "Europe/Tallinn"),
+        ("HR", "Europe/Zagreb"),
+        ("LV", "Europe/Riga"),
+        ("MT", "Europe/Malta"),
+        ("SI", "Europe/Ljubljana"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("told", "last_day"),
+    [
+        ({}, "2028-03-10"),  # when the fault was found nobody says
+        ({"aware": "2026-08-31"}, "2026-10-31"),
+        ({"aware": "2026-08-31", "contacted": "2026-10-31"}, "2028-03-10"),
+        ({"aware": "2026-08-31", "repair_asked": "2026-09-07"}, "2028-03-10"),
+        ({"aware": "2026-08-31", "contacted": "2026-11-01"}, "2026-10-31"),
+        ({"aware": "2028-02-28"}, "2028-03-10"),  # the two years end before the two months
+    ],
+)
+def test_where_the_seller_has_to_be_told_the_claim_is_lost_without(
+    country: str, zone: str, told: dict[str, str], last_day: str
+) -> None:
+    assert window(order(country, zone, **told)).last_day == last_day
+
+
+@pytest.mark.parametrize(
+    ("country", "zone"), [("AT", "Europe/Vienna"), ("DK", "Europe/Copenhagen"), ("FR", "Europe/Paris")]
+)
+def test_where_that_is_open_the_two_months_are_what_is_safe(country: str, zone: str) -> None:
+    found = window(order(country, zone, aware="2026-08-31"))
+    assert (found.last_day, str(found.safe_by)) == ("2028-03-10", "2026-11-01 00:00:00+01:00")
+    in_time = window(order(country, zone, aware="2026-08-31", contacted="2026-10-31"))
+    assert str(in_time.safe_by) == "2028-03-11 00:00:00+01:00"
 
 
 @pytest.mark.parametrize(

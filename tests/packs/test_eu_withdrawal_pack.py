@@ -111,6 +111,36 @@ def test_danish_days_off_beside_the_holidays() -> None:
     assert window(ireland).last_day == "2025-12-24"
 
 
+@pytest.mark.parametrize(
+    ("country", "zone", "delivered", "closes"),
+    [
+        # Day 14 is Good Friday, 3 April 2026: a holiday in Germany and Austria, a working day in France.
+        ("DE", "Europe/Berlin", "2026-03-20", "2026-04-08 00:00:00+02:00"),
+        ("AT", "Europe/Vienna", "2026-03-20", "2026-04-08 00:00:00+02:00"),
+        ("FR", "Europe/Paris", "2026-03-20", "2026-04-04 00:00:00+02:00"),
+        # Easter Monday, 6 April, is one in all of them.
+        ("FR", "Europe/Paris", "2026-03-23", "2026-04-08 00:00:00+02:00"),
+        # 24 December 2026, a Thursday: off in Poland and Denmark, and then come holidays and a weekend.
+        ("PL", "Europe/Warsaw", "2026-12-10", "2026-12-29 00:00:00+01:00"),
+        ("DK", "Europe/Copenhagen", "2026-12-10", "2026-12-29 00:00:00+01:00"),
+        ("ES", "Europe/Madrid", "2026-12-10", "2026-12-25 00:00:00+01:00"),
+        # 31 December 2026, a Thursday: off in Denmark alone. 1 January is a Friday.
+        ("DK", "Europe/Copenhagen", "2026-12-17", "2027-01-05 00:00:00+01:00"),
+        ("PL", "Europe/Warsaw", "2026-12-17", "2027-01-01 00:00:00+01:00"),
+        # 5 May 2026, a Tuesday: a holiday in the Netherlands each year.
+        ("NL", "Europe/Amsterdam", "2026-04-21", "2026-05-07 00:00:00+02:00"),
+        # The clocks change on Sunday, 29 March and 25 October: the Monday ends in the other time.
+        ("PT", "Europe/Lisbon", "2026-03-15", "2026-03-31 00:00:00+01:00"),
+        ("IT", "Europe/Rome", "2026-10-11", "2026-10-27 00:00:00+01:00"),
+        # 28 March is a Saturday, moved past the change; 24 October too.
+        ("CZ", "Europe/Prague", "2026-03-14", "2026-03-31 00:00:00+02:00"),
+        ("CZ", "Europe/Prague", "2026-10-10", "2026-10-27 00:00:00+01:00"),
+    ],
+)
+def test_easter_christmas_and_clock_changes(country: str, zone: str, delivered: str, closes: str) -> None:
+    assert str(window(order(country, zone, delivered=delivered)).closes) == closes
+
+
 def test_before_delivery_the_right_is_open_and_its_end_pending() -> None:
     found = window(order(delivered=None))
     assert found.status("2026-03-03T12:00Z") == "open"
@@ -164,6 +194,25 @@ def test_whether_the_buyer_was_told_is_a_reading() -> None:
 )
 def test_late_information_gives_14_days_within_the_long_stop(informed: str, last_day: str) -> None:
     assert window(order(informed=informed)).last_day == last_day
+
+
+@pytest.mark.parametrize(
+    ("country", "zone", "informed", "arguable"),
+    [
+        # 20 March 2027 and 14 days: Saturday, 3 April, and so Monday.
+        ("FR", "Europe/Paris", "2027-03-20", "2027-04-06 00:00:00+02:00"),
+        # The last day of the twelve months, and the day after.
+        ("FR", "Europe/Paris", "2027-03-24", "2027-04-08 00:00:00+02:00"),
+        ("FR", "Europe/Paris", "2027-03-25", "2027-03-25 00:00:00+01:00"),
+        # In Germany nothing leads past the twelve months and 14 days.
+        ("DE", "Europe/Berlin", "2027-03-20", "2027-03-25 00:00:00+01:00"),
+    ],
+)
+def test_information_in_the_last_days_may_bring_14_days_more(
+    country: str, zone: str, informed: str, arguable: str
+) -> None:
+    found = window(order(country, zone, informed=informed))
+    assert (str(found.safe_by), str(found.latest_arguable)) == ("2027-03-25 00:00:00+01:00", arguable)
 
 
 def test_the_german_long_stop_is_one_period() -> None:
@@ -248,6 +297,39 @@ def test_the_seller_pays_in_14_days_but_may_wait_for_the_goods(
 def test_without_goods_the_seller_waits_for_none() -> None:
     for told in (order(withdrawn=WITHDRAWN, delivered=None), order(withdrawn=WITHDRAWN, traits=["service"])):
         assert str(window(claim(told), "refund").closes) == "2026-03-27 00:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "coverages"),
+    [
+        # The 24th is the last day.
+        ("2026-03-24T23:30+01:00", ("covered", "undetermined")),
+        ("2026-03-25T00:30+01:00", ("too_late", "too_late")),
+    ],
+)
+def test_of_a_withdrawal_that_was_sent_too_late_nothing_follows(
+    withdrawn: str, coverages: tuple[str, str]
+) -> None:
+    kept = order(information="given", withdrawn=withdrawn)
+    sent = order(information="given", withdrawn=withdrawn, return_sent="2026-03-30")
+    at = "2026-04-05T12:00Z"
+    found = (coverage(claim(kept), at)[1], coverage(claim(sent, "not_refunded"), "2026-05-05T12:00Z")[1])
+    assert found == coverages
+    assert step(claim(kept), at) == ("return_goods" if coverages[0] == "covered" else "other_route")
+
+
+def test_whether_it_was_too_late_may_depend_on_the_information() -> None:
+    late = claim(order(withdrawn="2026-03-25T00:30+01:00"))
+    assert coverage(late, "2026-04-05T12:00Z") == ("return_after_withdrawal", "undetermined")
+    missing = claim(order(information="missing", withdrawn="2026-03-25T00:30+01:00"))
+    assert coverage(missing, "2026-04-05T12:00Z") == ("return_after_withdrawal", "covered")
+
+
+def test_a_withdrawal_of_which_only_the_receipt_is_told() -> None:
+    told = order(information="given", withdrawal_received="2026-03-20", return_sent="2026-03-21")
+    # 20 March and 14 days is Friday, 3 April, a working day in France.
+    assert coverage(claim(told, "not_refunded"), "2026-04-03T12:00Z")[1] == "too_early"
+    assert coverage(claim(told, "not_refunded"), "2026-04-04T12:00Z")[1] == "undetermined"
 
 
 def test_money_is_waited_for_and_then_claimed() -> None:
@@ -348,6 +430,15 @@ def test_everything_comes_back_less_what_handling_cost() -> None:
     assert advice.entitlement is not None
     assert (str(advice.entitlement.amount), advice.entitlement.less) == ("45.00 EUR", ("handling",))
     assert (advice.request.return_goods, advice.request.return_paid_by) == (True, "buyer")
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [({"delivered": None}, "not_received"), ({"delivered": None, "traits": ["service"]}, "changed_mind")],
+)
+def test_where_nothing_came_nothing_is_sent_back(told: dict[str, Any], kind: ProblemKind) -> None:
+    request = bp.recommend(claim(order(**told), kind), at="2026-03-12T12:00Z", policy=POLICY).request
+    assert (request.kind, request.return_goods, request.return_paid_by) == ("full", False, None)
 
 
 def test_who_was_not_told_owes_neither_handling_nor_postage() -> None:

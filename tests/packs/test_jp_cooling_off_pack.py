@@ -149,3 +149,14 @@ def test_paying_back_has_no_number_of_days() -> None:
     found = find_window(order(informed="2026-03-05", withdrawn="2026-03-06"), "repay", PACK)
     assert (found.closes, found.lapse) == (None, "may_escalate")
     assert bp.deadlines(order(), policy=PACK).find("repay") is None
+
+
+@pytest.mark.parametrize(("withdrawn", "coverage"), [("2026-03-06", "undetermined"), (None, "not_covered")])
+def test_money_is_due_after_the_notice(withdrawn: str | None, coverage: str) -> None:
+    facts = order(informed="2026-03-05", withdrawn=withdrawn)
+    found = classified(facts, "2026-03-20T12:00Z", "not_refunded")
+    assert (found.ground, found.coverage) == ("not_refunded", coverage)
+
+
+def test_mail_order_has_no_such_window() -> None:
+    assert bp.deadlines(order(sale="distance", informed="2026-03-05"), policy=PACK).find("cool_off") is None

@@ -179,6 +179,17 @@ def test_fifteen_days_after_a_return_are_waited_by_one_voice_only() -> None:
     assert str(window(order(return_sent="2026-07-10"), "counterfeit").opens) == "2026-06-01 12:00:00-05:00"
 
 
+def test_the_wait_after_a_return_does_not_use_up_the_time() -> None:
+    # The time ends with 28 September: a wait that ends with the 27th leaves a day,
+    found = window(order(return_sent="2026-09-12T12:00-05:00"), "not_as_described")
+    assert (str(found.opens), found.last_day) == ("2026-09-28 00:00:00-05:00", "2026-09-28")
+    # and one that ends with the 28th none, so it falls away.
+    found = window(order(return_sent="2026-09-13T12:00-05:00"), "not_as_described")
+    assert (str(found.opens), found.last_day) == ("2026-06-01 12:00:00-05:00", "2026-09-28")
+    told = {"return_sent": "2026-09-20T12:00-05:00"}
+    assert classified("defective", "2026-09-21T12:00-05:00", **told).coverage == "covered"
+
+
 # --- refund, recurring, processing errors -----------------------------------------------------------
 
 
@@ -208,6 +219,16 @@ def test_a_refund_is_waited_for_15_days_from_the_fact_that_it_rests_on(
     assert "refund-advice-or-void" in {reading.id for reading in found.readings}
 
 
+def test_that_the_first_of_several_facts_counts_for_a_refund_is_a_reading() -> None:
+    told = {"withdrawn": "2026-07-10T12:00-05:00", "return_sent": "2026-07-14T12:00-05:00"}
+    found = window(order(**told), "refund_not_processed")
+    # From the return to 10 November, from the cancellation to 6 November, to its end.
+    assert found.last_day == "2026-11-10"
+    assert str(found.safe_by) == "2026-11-07 00:00:00-06:00"
+    # 14 July and 15 days, to the end of the 29th.
+    assert str(found.safe_from) == "2026-07-30 00:00:00-05:00"
+
+
 def test_a_refund_of_which_nothing_is_told_waits_for_the_facts() -> None:
     found = classified("not_refunded", "2026-08-01T12:00Z")
     assert (found.coverage, "refund_promised" in found.needs) == ("undetermined", True)
@@ -228,6 +249,11 @@ def test_a_subscription_charged_again_has_120_days_from_that_charge() -> None:
     found = classified("recurring", "2026-09-28T12:00-05:00", **told)
     assert (found.ground, found.coverage) == ("4853_recurring", "covered")
     assert window(order(**told), "recurring").last_day == "2026-09-28"
+    # The 29th is the last day if the day of the event does not count.
+    assert classified("recurring", "2026-09-30T12:00-05:00", **told).coverage == "too_late"
+    # The begin of the subscription is no charge: that has to be told.
+    untold = classified("recurring", "2026-09-28T12:00-05:00", **{**told, "paid": None})
+    assert (untold.coverage, untold.needs) == ("undetermined", ("paid", "processed"))
 
 
 # --- grounds, steps and the seller's time -----------------------------------------------------------

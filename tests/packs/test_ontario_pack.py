@@ -231,7 +231,7 @@ def test_who_was_misled_has_a_year(at: str, ground: str, coverage: str) -> None:
 def test_ten_days_for_what_was_sold_at_the_door() -> None:
     found = window(order(sale="off_premises"), "cancel_direct")
     # 2 March and 10 days, or a year.
-    assert ends(found) == {"adopted": "2026-03-12", "no-proper-copy": "2027-03-02"}
+    assert ends(found) == {"adopted": "2026-03-12", "if information is missing": "2027-03-02"}
     assert told_of("changed_mind", "2026-03-12T12:00Z", sale="off_premises").ground == "direct_agreement"
     assert bp.deadlines(order(), policy=LAW).find("cancel_direct") is None
 
@@ -312,3 +312,49 @@ def test_goods_that_came_go_back_first_and_then_it_is_about_the_money() -> None:
     assert (found.ground, found.coverage) == ("chargeback", "too_early")
     # 6 March and 15 days is Saturday, the 21st, which is no holiday here.
     assert step("changed_mind", "2026-03-25T12:00Z", **told).action == "dispute_with_bank"
+
+
+@pytest.mark.parametrize(("information", "last_day"), [("given", "2026-03-12"), ("missing", "2027-03-02")])
+def test_without_a_proper_copy_there_is_a_year(information: Any, last_day: str) -> None:
+    assert ends(window(order(sale="off_premises", information=information), "cancel_direct")) == {
+        "adopted": last_day
+    }
+
+
+@pytest.mark.parametrize(
+    ("at", "ground", "coverage"),
+    [
+        ("2026-03-12T23:00-04:00", "direct_agreement", "covered"),
+        ("2026-03-13T01:00-04:00", "implied_conditions", "undetermined"),
+    ],
+)
+def test_faulty_goods_from_the_door_can_be_cancelled_without_a_reason(
+    at: str, ground: str, coverage: str
+) -> None:
+    told: dict[str, Any] = {"sale": "off_premises", "information": "given"}
+    found = told_of("defective", at, parcels=[bp.Parcel(delivered="2026-03-04")], **told)
+    assert (found.ground, found.coverage) == (ground, coverage)
+
+
+@pytest.mark.parametrize(
+    ("price", "ground"), [("50.01 CAD", "missing_information"), ("50 CAD", "implied_conditions")]
+)
+def test_faulty_goods_are_cancelled_for_what_was_not_told(price: str, ground: str) -> None:
+    told: dict[str, Any] = {"items": [bp.Item("lamp", price)], "information": "missing"}
+    found = told_of("defective", "2026-03-06T12:00Z", parcels=[bp.Parcel(delivered="2026-03-04")], **told)
+    assert found.ground == ground
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"), [("defective", "advice.say_what_is_wrong"), ("counterfeit", "advice.notice_in_writing")]
+)
+def test_who_cannot_cancel_is_not_told_to(kind: Any, rule: str) -> None:
+    advice = step(kind, "2026-03-06T12:00Z", parcels=[bp.Parcel(delivered="2026-03-04")])
+    told = {because.rule for because in advice.because}
+    assert told & {"advice.say_what_is_wrong", "advice.notice_in_writing"} == {rule}
+
+
+def test_goods_that_went_back_are_not_asked_for_again() -> None:
+    told: dict[str, Any] = {"withdrawn": "2026-04-07", "return_sent": "2026-04-08"}
+    advice = step("not_refunded", "2026-05-11T12:00Z", parcels=[bp.Parcel(delivered="2026-03-04")], **told)
+    assert advice.request.return_goods is False

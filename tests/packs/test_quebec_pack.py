@@ -344,3 +344,113 @@ def test_goods_that_came_go_back_first_and_then_it_is_about_the_money() -> None:
     assert (found.ground, found.coverage) == ("chargeback", "too_early")
     # 6 March and 15 days is Saturday, the 21st, moved to Monday by the law of Quebec.
     assert step("changed_mind", "2026-03-25T12:00Z", **told).action == "dispute_with_bank"
+
+
+# --- at the door ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("informed", "last_day"),
+    [
+        # The office's own example: a copy on Tuesday, and Friday of the week after.
+        ("2026-03-03", "2026-03-13"),
+        # 14 June and 10 days is 24 June, the national holiday, and so Thursday, the 25th.
+        ("2026-06-14", "2026-06-25"),
+        # 4 March and 10 days is a Saturday, and so Monday, the 16th.
+        ("2026-03-04", "2026-03-16"),
+    ],
+)
+def test_ten_days_from_the_copy_for_what_was_sold_at_the_door(informed: str, last_day: str) -> None:
+    facts = order(sale="off_premises", informed=informed)
+    assert ends(window(facts, "cancel_at_the_door"))["adopted"] == last_day
+
+
+def test_a_year_at_the_door_where_the_right_was_not_told() -> None:
+    # 2 March 2026 and a year is Tuesday, 2 March 2027.
+    missing = order(sale="off_premises", information="missing")
+    assert ends(window(missing, "cancel_at_the_door")) == {"adopted": "2027-03-02"}
+    unsaid = ends(window(order(sale="off_premises"), "cancel_at_the_door"))
+    assert unsaid == {"adopted": "2026-03-12", "if information is missing": "2027-03-02"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "ground", "coverage"),
+    [
+        ("changed_mind", "2026-03-12T23:00-04:00", "sold_at_the_door", "covered"),
+        ("changed_mind", "2026-03-13T01:00-04:00", "sold_at_the_door", "too_late"),
+        ("defective", "2026-03-12T23:00-04:00", "sold_at_the_door", "covered"),
+        ("defective", "2026-03-13T01:00-04:00", "legal_warranty", "undetermined"),
+        ("not_received", "2026-03-12T23:00-04:00", "sold_at_the_door", "covered"),
+        ("not_received", "2026-04-01T23:00-04:00", "late_at_the_door", "too_early"),
+        # 2 March and 30 days is 1 April.
+        ("not_received", "2026-04-02T01:00-04:00", "late_at_the_door", "covered"),
+        ("not_received", "2027-03-02T23:00-05:00", "late_at_the_door", "covered"),
+        ("not_received", "2027-03-03T01:00-05:00", "late_at_the_door", "too_late"),
+        ("not_refunded", "2026-05-01T12:00-04:00", "chargeback", "not_covered"),
+    ],
+)
+def test_what_was_sold_at_the_door(kind: Any, at: str, ground: str, coverage: str) -> None:
+    came = [bp.Parcel(delivered="2026-03-04")] if kind in ("defective", "changed_mind") else []
+    found = told_of(kind, at, sale="off_premises", information="given", parcels=came)
+    assert (found.ground, found.coverage) == (ground, coverage)
+
+
+def test_taking_late_goods_at_the_door_ends_that_right() -> None:
+    parcel = bp.Parcel(delivered="2026-04-20T10:00-04:00")
+    claim = bp.Claim(order(sale="off_premises", parcels=[parcel]), [bp.Problem("late")])
+    found = bp.deadlines(claim, policy=LAW).find("cancel_late_at_the_door")
+    assert found is not None
+    assert [found.status(f"2026-04-20T{time}-04:00") for time in ("09:59", "10:00")] == ["open", "closed"]
+
+
+def test_a_cancellation_at_the_door_is_not_charged_back() -> None:
+    facts = order(sale="off_premises", withdrawn="2026-03-06")
+    assert bp.deadlines(facts, policy=LAW).find("chargeback") is None
+    # 6 March and 15 days is Saturday, the 21st, and so Monday.
+    assert window(facts, "refund").last_day == "2026-03-23"
+
+
+# --- what is told -----------------------------------------------------------------------------------
+
+
+def test_a_gap_noticed_on_delivery_never_shortens_the_time() -> None:
+    # Delivered on 12 March, the copy on 10 April: 7 days from the copy are Friday, the 17th.
+    facts = order(informed="2026-04-10", parcels=[bp.Parcel(delivered="2026-03-12")])
+    found = window(facts, "cancel_missing_information")
+    assert found.last_day == "2026-04-17"
+    # Only who says that no copy came in 15 days ends earlier: 2 March and 30 days.
+    assert (ends(found)["no-copy-in-15-days"], str(found.safe_by)) == (
+        "2026-04-01",
+        "2026-04-02 00:00:00-04:00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("information", "rules"),
+    [
+        ("given", {"advice.say_what_is_wrong", "asking.put_it_right"}),
+        (None, {"advice.say_what_is_wrong", "asking.put_it_right"}),
+        ("missing", {"advice.say_what_is_wrong", "advice.notice_in_writing", "asking.faulty_and_cancelled"}),
+    ],
+)
+def test_only_who_can_cancel_is_told_to(information: Any, rules: set[str]) -> None:
+    advice = step(
+        "defective", "2026-03-06T12:00Z", information=information, parcels=[bp.Parcel(delivered="2026-03-04")]
+    )
+    told = {because.rule for because in advice.because}
+    assert {rule for rule in told if rule.startswith(("advice.", "asking."))} == rules
+
+
+@pytest.mark.parametrize(
+    ("at", "ground"),
+    [("2026-03-09T23:00-04:00", "missing_information"), ("2026-04-02T01:00-04:00", "legal_warranty")],
+)
+def test_faulty_goods_can_be_cancelled_for_what_was_not_told(at: str, ground: str) -> None:
+    told: dict[str, Any] = {"information": "missing", "parcels": [bp.Parcel(delivered="2026-03-04")]}
+    assert told_of("defective", at, **told).ground == ground
+
+
+def test_goods_that_went_back_are_not_asked_for_again() -> None:
+    told: dict[str, Any] = {"withdrawn": "2026-04-07", "return_sent": "2026-04-08"}
+    advice = step("not_refunded", "2026-05-11T12:00Z", parcels=[bp.Parcel(delivered="2026-03-04")], **told)
+    assert advice.request.return_goods is False

@@ -53,7 +53,7 @@ def test_a_laptop_bought_on_ebay_in_britain_and_paid_through_paypal_by_credit_ca
         ("ebay", "open_dispute", "2026-06-01"),
         ("paypal", "open_dispute", "2026-06-01"),  # by the reading of 30 days after delivery
         ("uk-cra", "give_notice", "2026-06-01"),
-        ("visa", "wait", "2026-08-23"),  # seven days are the bank's
+        ("visa", "return_goods", "2026-08-08"),  # seven days are the bank's, and fifteen have to pass before
         ("uk-s75", "dispute_with_bank", "2031-05-02"),  # five years in Scotland
     ]
     visa, section = answer.find("visa"), answer.find("uk-s75")
@@ -99,14 +99,14 @@ def test_headphones_from_a_german_shop_on_the_twentieth_day() -> None:
         "eu-conformity": ("applies", "2028-06-02", "189.00 EUR"),  # two years
         "eu-withdrawal": ("may_apply", "2026-06-16", "189.00 EUR"),  # 14 days after 2 June
     }
-    first, *_ = answer.plan
+    assert [step.programme for step in answer.plan] == [
+        *("paypal", "mastercard", "eu-withdrawal", "eu-conformity"),
+    ]
+    assert str(answer.plan[0].switch_by) == "2026-09-22 23:59:59+02:00"
     # Nobody told whether the buyer was informed: if not, the right lasts twelve months longer.
-    assert (first.programme, first.arguable, str(first.by)) == (
-        *("eu-withdrawal", True),
-        "2027-06-16 23:59:59+02:00",
-    )
-    assert [step.programme for step in answer.plan[1:]] == ["paypal", "mastercard", "eu-conformity"]
-    assert str(answer.plan[1].switch_by) == "2026-09-22 23:59:59+02:00"
+    withdrawal = answer.plan[2]
+    assert (withdrawal.arguable, str(withdrawal.by)) == (True, "2027-06-16 23:59:59+02:00")
+    assert withdrawal.needs == ("information",)
 
 
 def test_a_quilt_that_has_not_come_in_the_united_states() -> None:

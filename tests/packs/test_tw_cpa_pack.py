@@ -113,7 +113,8 @@ def test_a_year_whose_days_off_are_not_known_is_refused() -> None:
         (["made_to_order"], "not_covered"),
         (["newspaper"], "not_covered"),
         (["digital"], "not_covered"),
-        (["travel"], "not_covered"),
+        # Only international flights are left out.
+        (["travel"], "undetermined"),
         (["media"], "covered"),
         (["media", "unsealed"], "not_covered"),
         (["hygiene", "unsealed"], "not_covered"),
@@ -176,3 +177,27 @@ def test_the_begin_of_the_article_is_bracketed() -> None:
     with pytest.raises(bp.OutOfCoverageError):
         bp.deadlines(order(None, "2015-06-16"), policy=PACK)
     assert bp.deadlines(order(None, "2016-01-01"), policy=PACK).policy.version == "2015"
+
+
+def test_goods_that_never_came_are_not_fetched_and_no_days_are_named_for_the_money() -> None:
+    never = order(None, withdrawn="2026-03-12", withdrawal_received="2026-03-13")
+    assert bp.deadlines(never, policy=PACK).find("fetch") is None
+    refund = find_window(never, "refund", PACK)
+    assert (refund.closes, refund.needs, len(refund.not_stated)) == (None, (), 1)
+    claim = bp.Claim(never, [bp.Problem("not_refunded")])
+    advice = bp.recommend(claim, at="2026-04-20T12:00Z", policy=PACK)
+    assert (advice.action, advice.request.return_goods) == ("give_notice", False)
+
+
+def test_the_refund_waits_for_goods_that_came() -> None:
+    noticed = order(withdrawn="2026-03-12", withdrawal_received="2026-03-13")
+    assert find_window(noticed, "refund", PACK).needs == ("return_received",)
+
+
+def test_what_did_not_come_is_not_offered_back() -> None:
+    claim = bp.Claim(order(None, information="given"), [bp.Problem("changed_mind")])
+    assert bp.recommend(claim, at="2026-02-05T12:00Z", policy=PACK).request.return_goods is False
+
+
+def test_a_shop_has_no_such_window() -> None:
+    assert bp.deadlines(order(sale="in_store"), policy=PACK).find("withdraw") is None

@@ -172,6 +172,34 @@ def test_all_payments_come_back_and_the_buyer_pays_the_way_back() -> None:
     assert answer.entitlement.less == ("handling",)
 
 
+def test_after_the_notice_the_goods_are_sent_and_then_the_refund_is_waited_for() -> None:
+    back = bp.recommend(claim(order(withdrawn="2026-03-10")), at=AT, policy=PACK)
+    # 10 March and 14 days, though the 14 days of the notice end with the 16th.
+    assert (back.action, str(back.act_by)) == ("return_goods", "2026-03-24 23:59:59+00:00")
+    late = bp.recommend(claim(order(withdrawn="2026-03-10")), at="2026-03-25T00:00Z", policy=PACK)
+    assert late.action == "wait"
+    assert "advice.not-sent-back-yet" in {because.rule for because in late.because}
+    sent = claim(order(withdrawn="2026-03-10", return_sent="2026-03-12", return_received="2026-03-16"))
+    paid = bp.recommend(sent, at="2026-03-20T12:00Z", policy=PACK)
+    # 16 March and 14 days is the 30th, on which British clocks are already forward.
+    assert (paid.action, str(paid.wait_until)) == ("wait", "2026-03-31 00:00:00+01:00")
+    assert "advice.not-sent-back-yet" not in {because.rule for because in paid.because}
+
+
+@pytest.mark.parametrize("kind", ["changed_mind", "not_received", "late"])
+def test_what_never_came_is_not_to_be_sent_back(kind: Any) -> None:
+    cancelled = bp.recommend(claim(order(parcels=[]), kind), at="2026-02-25T12:00Z", policy=PACK)
+    assert (cancelled.action, cancelled.request.return_goods) == ("give_notice", False)
+
+
+def test_what_went_back_is_not_to_be_sent_again() -> None:
+    gone = order(withdrawn="2026-03-10", return_sent="2026-03-12")
+    answer = bp.recommend(claim(gone, "not_refunded"), at="2026-05-01T12:00Z", policy=PACK)
+    assert answer.request.return_goods is False
+    here = bp.recommend(claim(order(withdrawn="2026-03-10"), "not_refunded"), at=AT, policy=PACK)
+    assert here.request.return_goods is True
+
+
 def test_faulty_goods_are_better_rejected() -> None:
     answer = bp.recommend(claim(order(), "defective"), at=AT, policy=PACK)
     assert "advice.faulty-goods" in {because.rule for because in answer.because}

@@ -58,7 +58,16 @@ def test_the_last_day_ends_with_british_midnight(at: str, status: str) -> None:
 def test_of_several_parcels_the_last_counts() -> None:
     parcels = [bp.Parcel(delivered="2026-03-02"), bp.Parcel(delivered="2026-03-10")]
     # 10 March and 30 days.
-    assert window("reject", parcels=parcels).last_day == "2026-04-09"
+    rejecting = window("reject", parcels=parcels)
+    assert rejecting.last_day == "2026-04-09"
+    # Where each parcel counts by itself: 2 March and 30 days is 1 April, the safe end.
+    assert str(rejecting.safe_by) == "2026-04-02 00:00:00+01:00"
+
+
+def test_a_parcel_that_is_still_to_come_leaves_the_first_one_a_safe_end() -> None:
+    parcels = [bp.Parcel(delivered="2026-03-02"), bp.Parcel(shipped="2026-03-01")]
+    waiting = window("reject", parcels=parcels)
+    assert (waiting.closes, str(waiting.safe_by)) == (None, "2026-04-02 00:00:00+01:00")
 
 
 def test_a_midnight_delivery_does_not_shorten_the_time() -> None:
@@ -118,6 +127,61 @@ def test_a_laptop_broken_on_day_12_is_rejected_for_a_full_refund() -> None:
     assert answer.entitlement.less == ()
 
 
+@pytest.mark.parametrize(
+    ("at", "ground", "repaired"),
+    [
+        ("2026-04-01T22:59:59Z", "short_term_rejection", None),
+        # Midnight in London: a repair or replacement is what is left.
+        ("2026-04-01T23:00Z", "repair_or_replacement", None),
+        # Asked on 30 March and back on 20 April: seven days are left, until the 27th.
+        ("2026-04-27T22:59:59Z", "short_term_rejection", "2026-04-20"),
+        ("2026-04-27T23:00Z", "price_reduction_or_final_rejection", "2026-04-20"),
+    ],
+)
+def test_after_the_30_days_the_next_right_is_taken(at: str, ground: str, repaired: str | None) -> None:
+    asked = "2026-03-30" if repaired else None
+    answer = bp.assess(claim(order(repair_asked=asked, repaired=repaired)), at=at, policy=PACK)
+    assert (answer.classification.ground, answer.classification.coverage) == (ground, "covered")
+    assert answer.recommendation.action == "give_notice"
+
+
+def test_the_end_of_six_years_leaves_nothing() -> None:
+    # Delivered on 2 March 2026, which is not counted.
+    last = found(order(), at="2032-03-02T23:59:59Z")
+    assert (last.ground, last.coverage) == ("repair_or_replacement", "covered")
+    assert found(order(), at="2032-03-03T00:00Z").coverage == "too_late"
+
+
+def test_after_the_rejection_the_goods_are_held_ready_and_the_refund_is_waited_for() -> None:
+    rejected = claim(order(withdrawn="2026-03-12"))
+    # Also after the 30 days: the claim was made in them.
+    for at in (AT, "2026-05-01T12:00Z"):
+        answer = bp.assess(rejected, at=at, policy=PACK)
+        assert answer.classification.ground == "short_term_rejection"
+        assert answer.recommendation.action == "wait"
+        assert "advice.rejected" in {because.rule for because in answer.recommendation.because}
+
+
+def test_while_a_repair_is_under_way_there_is_no_rejecting() -> None:
+    answer = bp.assess(claim(order(repair_asked="2026-03-10")), at=AT, policy=PACK)
+    assert (answer.classification.ground, answer.classification.coverage) == (
+        "price_reduction_or_final_rejection",
+        "undetermined",
+    )
+    assert answer.recommendation.action == "wait"
+    assert "advice.in-repair" in {because.rule for because in answer.recommendation.because}
+    # Who rejected all the same waits for the trader.
+    impatient = claim(order(repair_asked="2026-03-10", withdrawn="2026-05-20"))
+    step = bp.recommend(impatient, at="2026-06-01T12:00Z", policy=PACK)
+    assert (step.found.coverage, step.action) == ("covered", "wait")
+    assert "advice.in-repair" not in {because.rule for because in step.because}
+
+
+def test_a_repair_asked_for_after_the_30_days_does_not_bring_them_back() -> None:
+    # 1 April was the last day.
+    assert window("reject", repair_asked="2026-04-02", repaired="2026-04-10").last_day == "2026-04-01"
+
+
 # --- what follows -----------------------------------------------------------------------------------
 
 
@@ -130,7 +194,9 @@ def test_a_repair_can_be_asked_for_long_after_the_30_days() -> None:
 def test_the_second_remedy_comes_once_a_repair_was_asked_for() -> None:
     assert bp.deadlines(order(), policy=PACK).find("second_remedy") is None
     second = window("second_remedy", repair_asked="2026-05-04", repaired="2026-05-20")
-    assert str(second.opens) == "2026-05-04 00:00:00+01:00"
+    # Once the goods are back; earlier only if the repair took longer than is reasonable.
+    assert str(second.opens) == "2026-05-20 00:00:00+01:00"
+    assert "reasonable-time-over" in {reading.id for reading in second.readings}
     assert second.last_day == "2032-03-02"
 
 
@@ -205,6 +271,40 @@ def test_what_did_not_come_is_paid_back_in_full_and_nothing_goes_back() -> None:
     assert answer.action == "give_notice"
     assert answer.request.amount == bp.Money.of("45 GBP")
     assert answer.request.return_goods is False
+
+
+def test_a_part_of_the_order_that_did_not_come_is_late_too() -> None:
+    items = [bp.Item("kettle", "40 GBP"), bp.Item("jug", "20 GBP")]
+    parcels = [bp.Parcel(delivered="2026-03-02", items=["kettle"]), bp.Parcel(items=["jug"])]
+    jug = claim(order(items=items, parcels=parcels), "not_received", items=["jug"])
+    # 20 February and 30 days is 22 March.
+    early = bp.classify(jug, at="2026-03-22T23:59:59Z", policy=PACK)
+    assert (early.ground, early.coverage) == ("late_delivery", "too_early")
+    assert bp.classify(jug, at="2026-03-23T00:00Z", policy=PACK).coverage == "covered"
+
+
+# --- a refund that does not come --------------------------------------------------------------------
+
+
+def test_a_refund_is_owed_once_the_goods_were_rejected() -> None:
+    assert found(order(), "not_refunded").coverage == "not_covered"
+    rejected = claim(order(withdrawn="2026-03-09", return_sent="2026-03-10"), "not_refunded")
+    answer = bp.recommend(rejected, at=AT, policy=PACK)
+    assert (answer.found.ground, answer.found.coverage) == ("not_refunded", "covered")
+    assert (answer.request.amount, answer.request.return_goods) == (bp.Money.of("45 GBP"), False)
+    # Six years from the delivery, which came before the rejection.
+    assert find_window(rejected, "claim_refund", PACK).last_day == "2032-03-02"
+
+
+def test_a_contract_that_was_ended_before_anything_came_is_paid_back() -> None:
+    ended = claim(order(parcels=[], withdrawn="2026-03-10"), "not_refunded")
+    answer = bp.recommend(ended, at=AT, policy=PACK)
+    assert (answer.found.ground, answer.found.coverage) == ("not_refunded", "covered")
+    assert answer.request.return_goods is False
+    # Six years from the end of the contract, which came before 22 March, the last day for delivery.
+    assert find_window(ended, "claim_refund", PACK).last_day == "2032-03-10"
+    later = claim(order(parcels=[], withdrawn="2026-04-10"), "not_refunded")
+    assert find_window(later, "claim_refund", PACK).last_day == "2032-03-22"
 
 
 # --- whom it is for ---------------------------------------------------------------------------------

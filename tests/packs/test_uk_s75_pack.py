@@ -81,6 +81,41 @@ def test_before_the_agreed_day_has_passed_nothing_is_broken(at: str, coverage: s
     assert found(undelivered, "not_received", at).coverage == coverage
 
 
+def test_a_part_of_the_order_that_did_not_come_is_claimed_for() -> None:
+    parcels = [bp.Parcel(delivered="2026-03-02", items=["laptop 0"]), bp.Parcel(items=["laptop 1"])]
+    missing = claim(order("none", "900 GBP", "500 GBP", parcels=parcels), "not_received", items=["laptop 1"])
+    # 27 February and 30 days is 29 March; British clocks have gone forward by midnight.
+    early = bp.classify(missing, at="2026-03-29T22:59:59Z", policy=PACK)
+    assert (early.ground, early.coverage) == ("not_delivered", "too_early")
+    late = bp.recommend(missing, at="2026-03-29T23:00Z", policy=PACK)
+    assert (late.found.coverage, late.request.amount) == ("covered", bp.Money.of("500 GBP"))
+
+
+def test_a_refund_for_what_was_cancelled_before_it_came() -> None:
+    cancelled = claim(order(parcels=[], withdrawn="2026-03-05"), "not_refunded")
+    answer = bp.recommend(cancelled, at=AT, policy=PACK)
+    assert (answer.found.ground, answer.found.coverage) == ("not_refunded_undelivered", "covered")
+    assert answer.action == "dispute_with_bank"
+    assert answer.request.return_goods is False
+    assert find_window(cancelled, "claim_refund_undelivered", PACK).last_day == "2032-03-05"
+    north = claim(order(parcels=[], withdrawn="2026-03-05", region="GB-SCT"), "not_refunded")
+    assert find_window(north, "claim_refund_undelivered", PACK).last_day == "2031-03-05"
+    # Not without having been cancelled.
+    assert found(order(parcels=[]), "not_refunded").coverage == "not_covered"
+
+
+def test_a_download_needs_no_delivery() -> None:
+    song = order(items=[bp.Item("course", "120 GBP", traits=["digital"])], parcels=[])
+    assert found(song).coverage == "covered"
+    # Six years from the contract of 27 February 2026.
+    assert find_window(song, "claim", PACK).last_day == "2032-02-27"
+
+
+def test_once_the_bank_was_told_there_is_waiting() -> None:
+    told = bp.recommend(claim(order(bank_told="2026-03-10")), at=AT, policy=PACK)
+    assert (told.found.coverage, told.action) == ("covered", "wait")
+
+
 # --- which items, and how much ----------------------------------------------------------------------
 
 

@@ -111,6 +111,20 @@ def test_the_goods_are_held_ready_at_the_sellers_cost() -> None:
     assert asked(claim("not_received")).recommendation.request.return_goods is False
 
 
+def test_after_the_notice_the_seller_is_waited_for() -> None:
+    cancelled = asked(claim(withdrawn="2026-05-16"), "2026-05-25T12:00Z").recommendation
+    # From Saturday, the 16th: the 18th to 23rd, and 26th to 29th; the 25th is Memorial Day.
+    assert (cancelled.action, str(cancelled.wait_until)) == ("wait", "2026-05-30 00:00:00-04:00")
+    # Posted a day too late, it brings nothing.
+    late = asked(claim("not_refunded", withdrawn="2026-05-19"), "2026-06-20T12:00Z").classification
+    assert (late.ground, late.coverage) == ("not_refunded", "too_late")
+
+
+def test_services_are_not_sent_back() -> None:
+    lessons = claim(items=[bp.Item("lessons", "900 USD", traits={"service"})])
+    assert asked(lessons).recommendation.request.return_goods is False
+
+
 def test_a_refund_that_does_not_come_after_cancelling_in_time_is_owed() -> None:
     found = asked(claim("not_refunded", withdrawn="2026-05-16"), "2026-06-20T12:00Z").classification
     assert (found.ground, found.coverage) == ("not_refunded", "covered")

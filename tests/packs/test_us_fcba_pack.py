@@ -111,7 +111,60 @@ def test_a_billing_error_needs_no_talk_with_the_seller(kind: Any, ground: str) -
     assert (answer.classification.ground, answer.classification.coverage) == (ground, "covered")
     assert answer.recommendation.action == "dispute_with_bank"
     assert str(answer.recommendation.act_by) == "2026-03-21 23:59:59-04:00"
-    assert answer.deadlines.find("try_to_settle") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "ground", "action"),
+    [
+        ("not_received", "12(c)-not-delivered", "contact_seller"),
+        ("counterfeit", "12(c)-not-delivered", "contact_seller"),
+        ("wrong_item", "12(c)-not-delivered", "contact_seller"),
+        ("unauthorised", "12(b)", "dispute_with_bank"),
+    ],
+)
+def test_after_the_60_days_there_is_a_right_without_a_day(kind: Any, ground: str, action: str) -> None:
+    # 20 January and 60 days is 21 March.
+    answer = asked(claim(kind, near_home=True), LATE)
+    assert (answer.classification.ground, answer.recommendation.action) == (ground, action)
+
+
+@pytest.mark.parametrize("kind", ["incorrect_amount", "duplicate", "recurring"])
+def test_after_the_60_days_some_errors_have_nothing_left(kind: Any) -> None:
+    assert asked(claim(kind), "2026-03-21T23:59:59-04:00").classification.coverage == "covered"
+    found = asked(claim(kind, near_home=True), "2026-03-22T00:00:00-04:00")
+    assert (found.classification.coverage, found.recommendation.action) == ("too_late", "other_route")
+
+
+def test_after_the_60_days_the_seller_is_asked_before_the_issuer() -> None:
+    facts = claim(near_home=True, contacted="2026-02-01")
+    in_time = asked(facts, "2026-03-21T23:59:59-04:00")
+    assert in_time.classification.ground == "13(a)(3)-not-delivered"
+    late = asked(facts, "2026-03-22T00:00:00-04:00")
+    assert (late.classification.ground, late.classification.coverage) == ("12(c)-not-delivered", "covered")
+    assert (late.recommendation.action, late.recommendation.act_by) == ("dispute_with_bank", None)
+    # Far from home only the billing error was left.
+    far = asked(claim(near_home=False, contacted="2026-02-01"), LATE).classification
+    assert (far.ground, far.coverage) == ("13(a)(3)-not-delivered", "too_late")
+    unknown = asked(claim(contacted="2026-02-01"), LATE).classification
+    assert (unknown.ground, unknown.needs) == ("12(c)-not-delivered", ("near_home",))
+
+
+def test_once_the_issuer_was_told_in_time_it_is_waited_for_after_the_60_days_too() -> None:
+    # 10 March and 90 days: 21 of March, 30 of April, 31 of May, 8 of June.
+    told = asked(claim(bank_told="2026-03-10"), "2026-04-20T12:00Z")
+    assert told.classification.ground == "13(a)(3)-not-delivered"
+    assert (told.recommendation.action, str(told.recommendation.wait_until)) == (
+        "wait",
+        "2026-06-09 00:00:00-04:00",
+    )
+
+
+def test_an_issuer_that_was_told_too_late_owes_what_12c_gives() -> None:
+    facts = claim(bank_told="2026-03-22", near_home=True, contacted="2026-02-01")
+    assert asked(facts, LATE).classification.ground == "12(c)-not-delivered"
+    assert asked(facts, LATE).recommendation.action == "wait"
+    on_the_last_day = claim(bank_told="2026-03-21", near_home=True, contacted="2026-02-01")
+    assert asked(on_the_last_day, LATE).classification.ground == "13(a)(3)-not-delivered"
 
 
 def test_what_was_changed_ones_mind_about_has_no_ground() -> None:
@@ -220,6 +273,18 @@ def test_shipping_and_tax_count_towards_the_fifty_dollars() -> None:
 def test_no_more_than_is_still_owed_can_be_had(owed: str | None, amount: str) -> None:
     facts = claim("defective", near_home=True, contacted="2026-01-25", payment={"outstanding": owed})
     assert str(asked(facts).recommendation.request.amount) == amount
+
+
+def test_of_a_refund_that_was_never_promised_no_more_than_is_owed_can_be_had() -> None:
+    told: dict[str, Any] = {
+        "near_home": True,
+        "contacted": "2026-01-25",
+        "payment": {"outstanding": "30 USD"},
+    }
+    owed = asked(claim("not_refunded", **told)).recommendation.request
+    assert str(owed.amount) == "30.00 USD"
+    promised = asked(claim("not_refunded", **told, refund_promised="2026-02-02")).recommendation.request
+    assert str(promised.amount) == "80.00 USD"
 
 
 def test_a_billing_error_is_credited_though_it_is_paid() -> None:

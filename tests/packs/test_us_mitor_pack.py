@@ -105,6 +105,33 @@ def test_who_cancels_in_a_delay_has_it_from_when_the_seller_heard() -> None:
     assert bp.deadlines(facts, policy=PACK).find("refund") is None
 
 
+@pytest.mark.parametrize(
+    ("told", "at", "coverage"),
+    [
+        ({"withdrawn": "2026-02-06"}, "2026-03-10T12:00Z", "covered"),
+        ({}, "2026-02-05T00:00:00-05:00", "covered"),
+        ({}, "2026-02-04T23:59:59-05:00", "too_early"),
+        ({"parcels": [bp.Parcel(shipped="2026-01-20")]}, "2026-03-10T12:00Z", "not_covered"),
+    ],
+)
+def test_money_for_what_was_not_shipped_is_due_once_the_time_is_over(
+    told: dict[str, Any], at: str, coverage: str
+) -> None:
+    answer = asked(claim("not_refunded", **told), at)
+    assert answer.classification.coverage == coverage
+    if coverage != "not_covered":
+        assert answer.classification.ground == "not_refunded"
+
+
+def test_after_the_notice_the_refund_is_waited_for() -> None:
+    answer = asked(claim(withdrawn="2026-02-06"), "2026-02-10T12:00Z")
+    # Friday, 6 February: the 9th to 13th, the 17th after Presidents' Day, and the 18th.
+    assert (answer.recommendation.action, str(answer.recommendation.wait_until)) == (
+        "wait",
+        "2026-02-19 00:00:00-05:00",
+    )
+
+
 def test_all_that_was_paid_comes_back_and_nothing_is_returned() -> None:
     request = asked(claim(), "2026-02-10T12:00Z").recommendation.request
     assert (str(request.amount), request.return_goods) == ("89.00 USD", False)

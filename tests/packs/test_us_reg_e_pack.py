@@ -69,6 +69,26 @@ def test_the_sixtieth_day_is_the_last(at: str, coverage: str) -> None:
     assert asked(claim("duplicate"), at).classification.coverage == coverage
 
 
+@pytest.mark.parametrize(
+    ("at", "ground"),
+    [("2026-03-21T23:59:59-04:00", "11(a)(1)(i)"), ("2026-03-22T00:00:00-04:00", "6")],
+)
+def test_after_the_60_days_the_limits_of_the_loss_still_hold(at: str, ground: str) -> None:
+    answer = asked(claim(), at)
+    assert (answer.classification.ground, answer.classification.coverage) == (ground, "covered")
+    assert answer.recommendation.action == "dispute_with_bank"
+    assert "advice.lost-card-at-once" in {because.rule for because in answer.recommendation.because}
+
+
+def test_once_the_bank_was_told_its_ten_business_days_are_waited_for() -> None:
+    answer = asked(claim("duplicate", bank_told="2026-02-12"), "2026-02-13T12:00Z")
+    # The 13th, 17th to 20th, 23rd to 27th, over at midnight.
+    assert (answer.recommendation.action, str(answer.recommendation.wait_until)) == (
+        "wait",
+        "2026-02-28 00:00:00-05:00",
+    )
+
+
 def test_where_no_statement_is_told_sixty_days_from_the_payment_are_safe() -> None:
     found = window(claim(statement_sent=None), "error_notice")
     # 5 January and 60 days: 26 of January, 28 of February, 6 of March.

@@ -252,6 +252,24 @@ def test_goods_that_the_customs_hold_are_not_covered() -> None:
     assert decided(claim("not_received"), "2026-06-01T12:00Z") == ("13.1", "covered")
 
 
+@pytest.mark.parametrize("how", ["withdrawn", "cancel_requested"])
+def test_a_cancellation_makes_13_1_turn_on_its_day(how: str) -> None:
+    told: dict[str, Any] = {"promised": "2026-05-18", how: "2026-05-10T12:00Z"}
+    found = bp.classify(claim("not_received", **told), at="2026-06-01T12:00Z", policy=VISA)
+    assert (found.ground, found.coverage) == ("13.1", "undetermined")
+    assert found.needs == ("whether you cancelled only after the day on which it was to come",)
+    assert decided(claim("not_received", promised="2026-05-18"), "2026-06-01T12:00Z") == ("13.1", "covered")
+
+
+def test_that_the_seller_was_asked_is_shown_and_who_was_not_is_told_so() -> None:
+    def told(**facts: Any) -> set[str]:
+        advice = bp.recommend(claim("not_received", **facts), at="2026-06-01T12:00Z", policy=VISA)
+        return {because.rule for because in advice.because}
+
+    assert "advice.before-the-bank" in told()
+    assert "advice.before-the-bank" not in told(contacted="2026-05-20T12:00Z")
+
+
 def test_only_what_did_not_come_is_asked_for() -> None:
     bought = order(items=[bp.Item("lamp", "80 EUR"), bp.Item("bulb", "5 EUR", quantity=4)])
     facts = bp.Claim(bought, [bp.Problem("quantity")], items=["bulb"])
@@ -270,8 +288,9 @@ def test_a_recurring_charge_counts_from_itself_without_a_wait() -> None:
     # The begin of the subscription is no charge: that has to be told.
     found = bp.classify(claim("recurring", **told), at="2026-07-02T12:00Z", policy=VISA)
     assert (found.coverage, found.needs) == ("undetermined", ("paid", "processed"))
-    # Where no cancellation after the order is told, the order is the charge.
-    assert window(claim("recurring"), "dispute_13_2").last_day == BOOKED_120
+    # Not even where the cancellation is not told either.
+    untold = bp.classify(claim("recurring", placed="2025-01-01T12:00Z"), at="2026-07-02T12:00Z", policy=VISA)
+    assert (untold.coverage, untold.needs) == ("undetermined", ("paid", "processed"))
 
 
 # --- 13.3 -------------------------------------------------------------------------------------------
@@ -330,6 +349,16 @@ def test_of_several_parcels_the_last_that_came_counts() -> None:
     assert window(claim(WRONG, parcels=came), "dispute_13_3").last_day == "2026-09-09"
     one_comes = [came[0], bp.Parcel(shipped="2026-05-11T12:00Z")]
     assert window(claim(WRONG, parcels=one_comes), "dispute_13_3").last_day == "2026-09-07"
+    # That the first counts is a reading: 10 May and 120 days is 7 September, to its end.
+    for kind, name in (
+        (WRONG, "dispute_13_3"),
+        ("counterfeit", "dispute_13_4"),
+        ("changed_mind", "dispute_13_7"),
+    ):
+        found = window(claim(kind, parcels=came), name)
+        assert (found.last_day, str(found.safe_by)) == ("2026-09-09", "2026-09-08 00:00:00+00:00")
+    one = claim("counterfeit", delivered="2026-05-10T12:00Z")
+    assert {reading.id for reading in window(one, "dispute_13_4").readings} == {"adopted"}
 
 
 def test_talks_give_60_days_from_when_the_bank_was_told() -> None:
@@ -454,6 +483,7 @@ EUROPE: dict[str, Any] = {
     "return_sent": "2026-05-20T12:00Z",
     "country": "DE",
     "seller_country": "FR",
+    "seller_class": "business",
 }
 
 
@@ -475,6 +505,9 @@ EUROPE: dict[str, Any] = {
         ({"traits": ("hygiene",)}, "13.7"),
         ({"traits": ("digital",)}, "13.7"),
         ({"traits": ("travel",)}, "13.7"),
+        ({"traits": ("ticket",)}, "13.7"),
+        ({"seller_class": "private"}, "13.7"),
+        ({"user_class": "business"}, "13.7"),
     ],
 )
 def test_europe_has_a_ground_of_its_own(changes: dict[str, Any], ground: str) -> None:
@@ -482,12 +515,11 @@ def test_europe_has_a_ground_of_its_own(changes: dict[str, Any], ground: str) ->
     assert found == (ground, "covered" if ground == "13.7-europe" else "undetermined")
 
 
-def test_in_europe_the_seller_s_country_is_asked_for() -> None:
-    found = bp.classify(
-        claim("changed_mind", **{**EUROPE, "seller_country": None}), at="2026-06-20T12:00Z", policy=VISA
-    )
+@pytest.mark.parametrize("fact", ["seller_country", "seller_class"])
+def test_in_europe_who_sold_and_from_where_is_asked_for(fact: str) -> None:
+    found = bp.classify(claim("changed_mind", **{**EUROPE, fact: None}), at="2026-06-20T12:00Z", policy=VISA)
     assert (found.ground, found.coverage) == ("13.7-europe", "undetermined")
-    assert found.needs == ("seller_country",)
+    assert found.needs == (fact,)
 
 
 def test_in_europe_the_money_of_what_was_cancelled_is_covered_too() -> None:
@@ -498,6 +530,24 @@ def test_in_europe_the_money_of_what_was_cancelled_is_covered_too() -> None:
     assert decided(claim("not_refunded", **sent), at) == ("13.7-refund", "undetermined")
     paper = {**EUROPE, "refund_promised": "2026-05-25T12:00Z"}
     assert decided(claim("not_refunded", **paper), at) == ("13.6", "covered")
+
+
+def needed(facts: bp.Claim) -> set[str]:
+    advice = bp.recommend(facts, at="2026-06-20T12:00Z", policy=VISA)
+    return {evidence.kind for evidence in advice.evidence if evidence.need == "needed"}
+
+
+def test_what_a_missing_refund_rests_on_is_shown() -> None:
+    assert needed(claim("not_refunded", **EUROPE)) == {"messages", "return_tracking", "withdrawal_notice"}
+    # What was only sent back has no cancellation, and where there is a paper it is enough.
+    sent = claim("not_refunded", **{**EUROPE, "withdrawn": None})
+    assert needed(sent) == {"messages", "return_tracking"}
+    paper = claim("not_refunded", **EUROPE, refund_promised="2026-05-25T12:00Z")
+    assert needed(paper) == {"messages", "credit_note"}
+
+
+def test_a_double_charge_needs_both_charges_and_no_talks() -> None:
+    assert needed(claim("duplicate")) == {"bank_statement"}
 
 
 # --- 12, 10 -----------------------------------------------------------------------------------------
