@@ -246,3 +246,35 @@ def test_a_repair_is_asked_for_in_words_and_in_data() -> None:
     assert "Give notice: ask for a repair or a replacement." in answer.explain()
     request = answer_to_data(answer)["recommendation"]["request"]
     assert (request["kind"], request["amount"], request["currency"]) == ("repair", None, None)
+
+
+@pytest.mark.parametrize(
+    ("most", "owed", "amount", "capped"),
+    [
+        ("80 EUR", "60 EUR", "60", True),
+        ("50 EUR", "60 EUR", "50", True),
+        ("500 EUR", None, "100", None),  # what is owed was not told
+        ("50 EUR", None, "50", True),
+        ("90 USD", "60 EUR", "60", True),
+        ("90 USD", "600 EUR", "100", None),  # nobody can compare the dollars
+    ],
+)
+def test_the_smaller_of_two_caps_counts(
+    most: str, owed: str | None, amount: str, *, capped: bool | None
+) -> None:
+    rule = f'pays = ["price"]\nmost = "{most}"\nup_to_outstanding = true'
+    pack = read_pack(ACT.replace('pays = ["price", "losses"]', rule))
+    paid = bp.Payment(outstanding=owed)
+    order = bp.Order(
+        "none",
+        "2024-03-01",
+        zone="UTC",
+        country="DE",
+        items=[bp.Item("lamp", "100 EUR")],
+        payment=paid,
+        parcels=[bp.Parcel(delivered="2024-03-05")],
+    )
+    claim = bp.Claim(order, [bp.Problem("defective")])
+    pays = bp.recommend(claim, at="2024-03-10T12:00Z", policy=pack).entitlement
+    assert pays is not None
+    assert (pays.amount, pays.capped) == (bp.Money(amount, "EUR"), capped)

@@ -704,3 +704,58 @@ def test_what_is_told_cannot_take_over_a_terminal() -> None:
     text = found(items=[bp.Item("la\x1b[31mmp\u202e\x9b", "100 EUR")]).explain()
     assert text.startswith("la [31mmp   (100.00 EUR in all), asked on Mon 11 Mar 2024, 12:00 (UTC).")
     assert all(c.isprintable() or c == "\n" for c in text)
+
+
+# --- at the end of the time -----------------------------------------------------------------------
+
+
+def test_once_the_banks_days_have_begun_the_networks_own_limit_is_left_and_the_card_comes_first() -> None:
+    answer = found("2024-06-25T12:00Z")
+    first = answer.plan[0]
+    assert (first.programme, str(first.by), first.arguable) == ("plastic", "2024-06-29 23:59:59+00:00", False)
+    late = bp.routes(claim(), at=AT, bank_days=120)
+    assert {"bazaar", "plastic"} <= {step.programme for step in late.plan}
+
+
+def test_what_a_dispute_with_the_bank_shuts_is_not_planned_once_the_bank_was_told() -> None:
+    answer = bp.routes(claim(bank_told="2024-03-20"), at="2024-03-25T12:00Z")
+    assert [route.programme for route in answer if route.begun] == ["plastic"]
+    shut = [one for one in answer.conflicts if one.kind == "shut"]
+    assert [(one.kept, one.dropped, one.because[0].rule) for one in shut] == [
+        ("plastic", "bazaar", "bazaar/interaction.closed"),
+    ]
+    assert "bazaar" not in {step.programme for step in answer.plan}
+    assert "bazaar cannot be had any more" in answer.explain()
+
+
+def test_a_step_before_the_claim_leaves_time_for_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = (
+        '\n[[version.window]]\nid = "ask"\nparty = "buyer"\naction = "contact_seller"\nopens = "placed"\n'
+        'closes = { calendar = "40 days", after = "placed" }\nused_by = "contacted"\n'
+        'says = "Ask first."\nsources = ["page"]\n'
+    )
+    gated = pack("bazaar", 30, rules=ask, opens='{ elapsed = "3 days", after = "contacted" }')
+    monkeypatch.setattr(routing, "programmes", lambda: (gated,))
+    monkeypatch.setattr(routing, "find_pack", {"bazaar": gated}.__getitem__)
+    (step,) = found().plan
+    # Asked by noon of the 28th, three days are left for the claim until the 31st.
+    assert (step.action, str(step.by)) == ("contact_seller", "2024-03-28 23:59:59+00:00")
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "says"),
+    [
+        ({"claim": "x"}, bp.WrongTypeError, "'x' is not an Order, a Claim or a Dispute"),
+        ({"claim": None}, bp.WrongTypeError, "None is not an Order, a Claim or a Dispute"),
+        ({"suppose": ["placed"]}, bp.WrongTypeError, "is not a table of events by their names"),
+        ({"versions": ["act"]}, bp.WrongTypeError, "is not a table of versions"),
+        ({"versions": {"act": []}}, bp.WrongTypeError, r"\[\] is not the name of a version"),
+        ({"bank_days": 366}, bp.InvalidFactsError, "366 is not a number of days for the bank: give 0 to 365"),
+        ({"bank_days": True}, bp.InvalidFactsError, "True is not a number of days for the bank"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_as_such(
+    asked: dict[str, Any], error: type[bp.BuyerProtectError], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        bp.routes(asked.pop("claim", claim()), at=AT, **asked)

@@ -97,3 +97,8 @@ def test_deadlines_are_asked_under_another_version_or_with_another_date_in_one_c
     assert bp.deadlines(CLAIM, policy=bp.policy("aliexpress", facts=CLAIM), version="2017").policy.version
     with pytest.raises(bp.NotFoundError, match="'aliexpress' has no version '2018'"):
         bp.deadlines(CLAIM, version="2018")
+
+
+def test_a_dispute_that_was_never_opened_had_no_other_events_either() -> None:
+    assert supposing(DISPUTE, {"opened": None}) == CLAIM
+    assert supposing(DISPUTE, {"opened": None, "escalated": "2017-04-22"}) == CLAIM

@@ -34,8 +34,12 @@ def usable(answer: bp.Routes) -> dict[str, tuple[str, str | None, str]]:
     }
 
 
+def step_of(step: bp.PlanStep) -> tuple[str, str, str | None]:
+    return step.programme, step.action, None if step.by is None else step.by.date().isoformat()
+
+
 def steps(answer: bp.Routes) -> list[tuple[str, str, str | None]]:
-    return [(step.programme, step.action, step.by and step.by.date().isoformat()) for step in answer.plan]
+    return [step_of(step) for step in answer.plan]
 
 
 def test_a_laptop_bought_on_ebay_in_britain_and_paid_through_paypal_by_credit_card() -> None:

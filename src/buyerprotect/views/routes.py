@@ -167,8 +167,11 @@ class _Page:
 
     def _conflicts(self) -> Iterator[str]:
         for conflict in self.found.conflicts:
-            how = "exclude each other" if conflict.kind == "exclusive" else "leave no time for both"
-            yield f"- {conflict.kept} and {conflict.dropped} {how}; the plan has {conflict.kept}."
+            if conflict.kind == "shut":
+                yield f"- {conflict.dropped} cannot be had any more: {conflict.kept} was chosen."
+            else:
+                how = "exclude each other" if conflict.kind == "exclusive" else "leave no time for both"
+                yield f"- {conflict.kept} and {conflict.dropped} {how}; the plan has {conflict.kept}."
             yield from (f"  {self._reason(because)}" for because in conflict.because)
 
     def _beside(self) -> Iterator[str]:
