@@ -158,23 +158,20 @@ class Route:
         """The zone in which times are shown."""
         return "UTC" if self.assessment is None else self.assessment.policy.zone
 
-    def _shown(self, us: int | None) -> DateTime | None:
-        return None if us is None else to_datetime(us, self.zone)
-
     @property
     def opens(self) -> DateTime | None:
         """When a claim can first be made."""
-        return self._shown(self.opens_us)
+        return None if self.window is None else self.window.opens
 
     @property
     def closes(self) -> DateTime | None:
         """When the rules close the window: of a card network, for the bank."""
-        return self._shown(self.closes_us)
+        return None if self.window is None else self.window.closes
 
     @property
     def safe_by(self) -> DateTime | None:
         """The first moment that some reading says is too late for the buyer, less the bank's time."""
-        return self._shown(self.safe_by_us)
+        return None if self.safe_by_us is None else to_datetime(self.safe_by_us, self.zone)
 
     @property
     def last_day(self) -> str | None:
