@@ -276,3 +276,33 @@ def test_cheap_goods_sold_uninvited_have_only_the_guarantees(price: str, ground:
 def test_goods_that_went_back_are_not_asked_for_again() -> None:
     told: dict[str, Any] = {"parcels": [HERE], "withdrawn": "2026-03-20", "return_sent": "2026-03-22"}
     assert step("not_refunded", **told).request.return_goods is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "extent", "told", "request_"),
+    [
+        ("defective", "minor", {}, ("repair", None)),
+        ("defective", "partial", {}, ("repair", None)),
+        ("defective", "complete", {}, ("full", "300 AUD")),
+        ("counterfeit", None, {}, ("full", "300 AUD")),
+        # Something minor about another thing than was bought.
+        ("wrong_item", "minor", {}, ("full", "300 AUD")),
+        ("defective", "minor", {"repair_asked": "2026-04-01"}, ("repair", None)),
+        ("defective", "minor", {"repair_asked": "2026-04-01", "repaired": "2026-04-20"}, ("full", "300 AUD")),
+    ],
+)
+def test_a_minor_failure_is_repaired_first_and_a_major_one_is_the_buyers_choice(
+    kind: Any, extent: Any, told: dict[str, Any], request_: tuple[str, str | None]
+) -> None:
+    request = step(kind, extent, parcels=[HERE], **told).request
+    asked, amount = request_
+    assert (request.kind, request.amount) == (asked, None if amount is None else bp.Money.of(amount))
+    assert (request.return_goods, request.return_paid_by) == (True, "seller")
+
+
+@pytest.mark.parametrize(
+    ("extent", "rule"), [("minor", "advice.ask_to_put_right"), ("complete", "advice.say_why")]
+)
+def test_rejecting_is_for_a_major_failure(extent: Any, rule: str) -> None:
+    told = {because.rule for because in step("defective", extent, parcels=[HERE]).because}
+    assert told & {"advice.ask_to_put_right", "advice.say_why"} == {rule}

@@ -261,12 +261,104 @@ def test_only_goods_that_are_there_are_offered_back(kind: Any, told: Any, *, bac
 
 
 @pytest.mark.parametrize(
-    ("kind", "needed"), [("not_received", "withdrawal_notice"), ("defective", "messages")]
+    ("kind", "at", "needed"),
+    [
+        ("not_received", "2026-03-12T12:00Z", "withdrawal_notice"),
+        # The seven days end with the 17th.
+        ("defective", "2026-03-17T23:59-03:00", "withdrawal_notice"),
+        ("defective", "2026-03-18T00:00-03:00", "messages"),
+    ],
 )
-def test_what_has_to_be_proven(kind: Any, needed: str) -> None:
-    advice = bp.recommend(bp.Claim(order(), [bp.Problem(kind)]), at="2026-03-12T12:00Z", policy=PACK)
+def test_what_has_to_be_proven(kind: Any, at: str, needed: str) -> None:
+    advice = bp.recommend(bp.Claim(order(), [bp.Problem(kind)]), at=at, policy=PACK)
     assert {need.kind for need in advice.evidence if need.need == "needed"} == {needed}
 
 
 def test_a_shop_has_no_seven_days() -> None:
     assert bp.deadlines(order(sale="in_store"), policy=PACK).find("withdraw") is None
+
+
+# --- cure first -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at", "ground", "kind"),
+    [
+        ("2026-03-17T23:59-03:00", "withdrawal", "full"),
+        ("2026-03-18T00:00-03:00", "apparent_defect", "repair"),
+    ],
+)
+def test_after_the_seven_days_a_cure_is_asked_for_before_any_money(at: str, ground: str, kind: str) -> None:
+    advice = bp.recommend(bp.Claim(order(), [bp.Problem("defective")]), at=at, policy=PACK)
+    assert (advice.found.ground, advice.request.kind) == (ground, kind)
+    assert (advice.request.amount is None) is (kind == "repair")
+    assert (advice.request.return_goods, advice.request.return_paid_by) == (True, "seller")
+
+
+@pytest.mark.parametrize(
+    ("told", "at", "ground", "kind"),
+    [
+        # 1 April and 30 days is Friday, 1 May, a holiday, and so Monday, the 4th.
+        ({"contacted": "2026-04-01"}, "2026-05-04T23:59-03:00", "apparent_defect", "repair"),
+        ({"contacted": "2026-04-01"}, "2026-05-05T00:00-03:00", "not_cured", "full"),
+        # Refused on 20 April: the clock has run on since, to Monday, 29 June.
+        (
+            {"contacted": "2026-04-01", "negotiated": "2026-04-20"},
+            "2026-06-29T23:59-03:00",
+            "not_cured",
+            "full",
+        ),
+        # A hidden defect, found on 1 June and complained of on the 8th: Wednesday, 8 July.
+        (
+            {"aware": "2026-06-01", "contacted": "2026-06-08"},
+            "2026-07-08T23:59-03:00",
+            "hidden_defect",
+            "repair",
+        ),
+        ({"aware": "2026-06-01", "contacted": "2026-06-08"}, "2026-07-09T00:00-03:00", "not_cured", "full"),
+    ],
+)
+def test_the_supplier_may_cure_for_thirty_days_and_then_the_buyer_chooses(
+    told: dict[str, str], at: str, ground: str, kind: str
+) -> None:
+    claim = bp.Claim(order(**told), [bp.Problem("defective")])
+    advice = bp.recommend(claim, at=at, policy=PACK)
+    assert (advice.found.ground, advice.found.coverage, advice.request.kind) == (ground, "covered", kind)
+    assert advice.request.amount == (None if kind == "repair" else bp.Money.of("110 BRL"))
+
+
+def test_who_complained_too_late_has_no_choice() -> None:
+    # 10 March and 90 days is 8 June.
+    for contacted, coverage in (("2026-06-08", "covered"), ("2026-06-09", "too_late")):
+        found = classified(order(contacted=contacted), "defective", "2026-08-01T12:00Z")
+        assert found.coverage == coverage
+
+
+@pytest.mark.parametrize(
+    ("problem", "kind"),
+    [
+        (bp.Problem("defective", "complete"), "full"),
+        (bp.Problem("counterfeit"), "full"),
+        (bp.Problem("defective", "partial"), "repair"),
+        (bp.Problem("quality"), "repair"),
+    ],
+)
+def test_what_is_spoiled_or_fake_needs_no_cure(problem: bp.Problem, kind: str) -> None:
+    advice = bp.recommend(bp.Claim(order(), [problem]), at="2026-03-20T12:00Z", policy=PACK)
+    assert (advice.found.ground, advice.request.kind) == ("apparent_defect", kind)
+
+
+def test_a_shop_cures_first_from_the_first_day() -> None:
+    claim = bp.Claim(order(sale="in_store"), [bp.Problem("defective")])
+    advice = bp.recommend(claim, at="2026-03-12T12:00Z", policy=PACK)
+    assert (advice.found.ground, advice.request.kind) == ("apparent_defect", "repair")
+
+
+@pytest.mark.parametrize(
+    ("problem", "rule"),
+    [(bp.Problem("defective"), "refund.cure-first"), (bp.Problem("counterfeit"), "refund.no-cure-needed")],
+)
+def test_what_is_paid_says_whether_a_cure_comes_first(problem: bp.Problem, rule: str) -> None:
+    advice = bp.recommend(bp.Claim(order(), [problem]), at="2026-03-20T12:00Z", policy=PACK)
+    assert advice.entitlement is not None
+    assert advice.entitlement.because.rule == rule

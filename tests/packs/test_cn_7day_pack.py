@@ -179,20 +179,23 @@ def test_money_paid_in_advance_for_what_does_not_come_is_asked_back_from_the_nex
 
 
 @pytest.mark.parametrize(
-    ("at", "ground", "coverage", "action"),
+    ("at", "ground", "coverage", "action", "amount"),
     [
-        ("2026-03-17T23:59+08:00", "faulty", "covered", "return_goods"),
-        ("2026-03-18T00:00+08:00", "repair_or_exchange", "undetermined", "give_notice"),
-        ("2026-08-12T00:00+08:00", "repair_or_exchange", "undetermined", "give_notice"),
+        ("2026-03-17T23:59+08:00", "faulty", "covered", "return_goods", "110 CNY"),
+        ("2026-03-18T00:00+08:00", "repair_or_exchange", "undetermined", "give_notice", None),
+        ("2026-08-12T00:00+08:00", "repair_or_exchange", "undetermined", "give_notice", None),
     ],
 )
 def test_after_the_seven_days_faulty_goods_are_repaired(
-    at: str, ground: str, coverage: str, action: str
+    at: str, ground: str, coverage: str, action: str, amount: str | None
 ) -> None:
     claim = bp.Claim(order(), [bp.Problem("defective")])
     found = bp.classify(claim, at=at, policy=PACK)
     assert (found.ground, found.coverage) == (ground, coverage)
-    assert bp.recommend(claim, at=at, policy=PACK).action == action
+    advice = bp.recommend(claim, at=at, policy=PACK)
+    assert (advice.action, advice.request.kind) == (action, "full" if amount else "repair")
+    assert advice.request.amount == (None if amount is None else bp.Money.of(amount))
+    assert (advice.request.return_goods, advice.request.return_paid_by) == (True, "seller")
 
 
 def test_after_the_notice_the_goods_go_back_without_a_number_of_days() -> None:

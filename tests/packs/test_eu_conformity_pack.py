@@ -257,6 +257,48 @@ def test_repair_first_then_a_last_day_then_the_end_of_the_contract() -> None:
     assert coverage(claim(order(), extent="minor")) == ("repair_or_replacement", "covered")
 
 
+@pytest.mark.parametrize(
+    # What the sending cost is no part of the price, so that the request is for a part of what was paid.
+    ("told", "extent", "kind", "amount"),
+    [
+        ({}, None, "repair", None),
+        ({}, "minor", "repair", None),
+        ({}, "complete", "partial", "400.00 EUR"),
+        # Nobody answered, and a last attempt to settle it was made.
+        ({"repair_asked": "2026-04-01", "negotiated": "2026-05-04"}, None, "partial", "400.00 EUR"),
+        ({"repair_asked": "2026-04-01", "negotiated": "2026-05-04"}, "minor", "repair", None),
+        ({"repair_asked": "2026-04-01", "repaired": "2026-04-20"}, None, "partial", "400.00 EUR"),
+        # The contract cannot be ended for what is slight, and by how much the price falls no rule says.
+        ({"repair_asked": "2026-04-01", "repaired": "2026-04-20"}, "minor", "repair", None),
+    ],
+)
+def test_money_is_asked_for_only_where_the_contract_can_be_ended(
+    told: dict[str, str], extent: Any, kind: str, amount: str | None
+) -> None:
+    advice = bp.recommend(claim(order(**told), extent=extent), at="2026-06-01T12:00Z", policy=POLICY)
+    assert (advice.action, advice.request.kind) == ("give_notice", kind)
+    assert advice.request.amount == (None if amount is None else bp.Money.of(amount))
+    assert (advice.request.return_goods, advice.request.return_paid_by) == (True, "seller")
+
+
+@pytest.mark.parametrize(
+    ("at", "kind", "rule"),
+    [("2026-04-09T20:00Z", "partial", "advice.end-it"), ("2026-04-10T20:00Z", "repair", "advice.write")],
+)
+def test_ireland_gives_the_price_at_once_for_thirty_days(at: str, kind: str, rule: str) -> None:
+    # 10 March and 30 days is 9 April.
+    advice = bp.recommend(claim(order("IE", "Europe/Dublin")), at=at, policy=POLICY)
+    assert advice.request.kind == kind
+    told = {because.rule for because in advice.because}
+    assert told & {"advice.end-it", "advice.write"} == {rule}
+
+
+def test_goods_that_went_back_are_not_asked_for_again() -> None:
+    back = claim(order(withdrawn="2026-05-01", return_sent="2026-05-05"))
+    request = bp.recommend(back, at="2026-06-01T12:00Z", policy=POLICY).request
+    assert (str(request.amount), request.return_goods) == ("400.00 EUR", False)
+
+
 def test_portugal_gives_the_repair_30_days() -> None:
     told = claim(order("PT", "Europe/Lisbon", repair_asked="2026-04-01"))
     # 1 April and 30 days is 1 May.

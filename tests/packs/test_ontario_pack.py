@@ -358,3 +358,30 @@ def test_goods_that_went_back_are_not_asked_for_again() -> None:
     told: dict[str, Any] = {"withdrawn": "2026-04-07", "return_sent": "2026-04-08"}
     advice = step("not_refunded", "2026-05-11T12:00Z", parcels=[bp.Parcel(delivered="2026-03-04")], **told)
     assert advice.request.return_goods is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "request_"),
+    [
+        ("defective", "2026-03-06T12:00Z", ("repair", None)),
+        # Misled: a year from 2 March 2026, and after it what the law of sales gives.
+        ("counterfeit", "2027-03-02T23:00-05:00", ("full", "80 CAD")),
+        ("counterfeit", "2027-03-03T01:00-05:00", ("repair", None)),
+    ],
+)
+def test_faulty_goods_that_cannot_be_cancelled_are_put_right(
+    kind: Any, at: str, request_: tuple[str, str | None]
+) -> None:
+    request = step(kind, at, parcels=[bp.Parcel(delivered="2026-03-04")]).request
+    asked, amount = request_
+    assert (request.kind, request.amount) == (asked, None if amount is None else bp.Money.of(amount))
+    assert (request.return_goods, request.return_paid_by) == (True, "seller")
+
+
+@pytest.mark.parametrize(
+    ("at", "kind"), [("2026-03-12T23:00-04:00", "full"), ("2026-03-13T01:00-04:00", "repair")]
+)
+def test_faulty_goods_from_the_door_are_paid_back_in_the_ten_days_only(at: str, kind: str) -> None:
+    told: dict[str, Any] = {"sale": "off_premises", "information": "given"}
+    advice = step("defective", at, parcels=[bp.Parcel(delivered="2026-03-04")], **told)
+    assert advice.request.kind == kind

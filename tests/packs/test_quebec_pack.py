@@ -430,7 +430,7 @@ def test_a_gap_noticed_on_delivery_never_shortens_the_time() -> None:
     [
         ("given", {"advice.say_what_is_wrong", "asking.put_it_right"}),
         (None, {"advice.say_what_is_wrong", "asking.put_it_right"}),
-        ("missing", {"advice.say_what_is_wrong", "advice.notice_in_writing", "asking.faulty_and_cancelled"}),
+        ("missing", {"advice.notice_in_writing", "asking.all_for_the_goods"}),
     ],
 )
 def test_only_who_can_cancel_is_told_to(information: Any, rules: set[str]) -> None:
@@ -454,3 +454,33 @@ def test_goods_that_went_back_are_not_asked_for_again() -> None:
     told: dict[str, Any] = {"withdrawn": "2026-04-07", "return_sent": "2026-04-08"}
     advice = step("not_refunded", "2026-05-11T12:00Z", parcels=[bp.Parcel(delivered="2026-03-04")], **told)
     assert advice.request.return_goods is False
+
+
+@pytest.mark.parametrize(
+    ("at", "kind", "amount"),
+    [
+        # 2 March and 30 days is 1 April, if no copy of the contract came.
+        ("2026-03-09T23:00-04:00", "full", "80 CAD"),
+        ("2026-04-02T01:00-04:00", "repair", None),
+    ],
+)
+def test_under_the_legal_warranty_goods_are_put_right_and_no_money_is_asked_for(
+    at: str, kind: str, amount: str | None
+) -> None:
+    told: dict[str, Any] = {"information": "missing", "parcels": [bp.Parcel(delivered="2026-03-04")]}
+    request = step("defective", at, **told).request
+    assert (request.kind, request.amount) == (kind, None if amount is None else bp.Money.of(amount))
+    assert (request.return_goods, request.return_paid_by) == (True, "seller")
+
+
+@pytest.mark.parametrize(
+    ("at", "kind", "rule"),
+    [
+        ("2026-03-12T23:00-04:00", "full", "refund.at_the_door"),
+        ("2026-03-13T01:00-04:00", "repair", "refund.warranty"),
+    ],
+)
+def test_faulty_goods_from_the_door_are_paid_back_in_the_ten_days_only(at: str, kind: str, rule: str) -> None:
+    told: dict[str, Any] = {"sale": "off_premises", "information": "given"}
+    advice = step("defective", at, parcels=[bp.Parcel(delivered="2026-03-04")], **told)
+    assert (advice.request.kind, rule in {because.rule for because in advice.because}) == (kind, True)

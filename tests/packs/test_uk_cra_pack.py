@@ -209,15 +209,100 @@ def test_the_presumption_lasts_six_months_that_begin_with_the_delivery() -> None
     assert window("presumption").last_day == "2026-09-01"
 
 
+LATER = "price_reduction_or_final_rejection_later"
+
+
 @pytest.mark.parametrize(
-    ("traits", "rule"), [([], "final-rejection"), (["vehicle"], "final-rejection-of-a-vehicle")]
+    ("at", "traits", "ground", "less", "rule"),
+    [
+        # 5 to 10 March are six days: 1 April and six days is the 7th, and in them it is the first rejection.
+        ("2026-04-07T22:59:59Z", [], "short_term_rejection", (), "rejection"),
+        ("2026-04-07T22:59:59Z", ["vehicle"], "short_term_rejection", (), "rejection"),
+        ("2026-04-07T23:00Z", [], LATER.removesuffix("_later"), (), "final-rejection-in-six-months"),
+        (
+            "2026-04-07T23:00Z",
+            ["vehicle"],
+            LATER.removesuffix("_later"),
+            ("use",),
+            "final-rejection-of-a-vehicle",
+        ),
+        # Six months that begin on 3 March end on 2 September.
+        ("2026-09-02T22:59:59Z", [], LATER.removesuffix("_later"), (), "final-rejection-in-six-months"),
+        ("2026-09-02T23:00Z", [], LATER, ("use",), "final-rejection"),
+        ("2026-09-02T23:00Z", ["vehicle"], LATER, ("use",), "final-rejection-of-a-vehicle"),
+    ],
 )
-def test_after_a_repair_something_may_be_taken_off_for_use(traits: Any, rule: str) -> None:
+def test_something_may_be_taken_off_for_use_after_six_months_and_of_a_vehicle_before(
+    at: str, traits: Any, ground: str, less: tuple[str, ...], rule: str
+) -> None:
     repaired = order(traits=traits, repair_asked="2026-03-05", repaired="2026-03-10")
-    answer = bp.recommend(claim(repaired), at=AT, policy=PACK)
+    answer = bp.recommend(claim(repaired), at=at, policy=PACK)
+    assert answer.found.ground == ground
     assert answer.entitlement is not None
-    assert answer.entitlement.less == ("use",)
+    assert answer.entitlement.less == less
     assert answer.entitlement.because.rule == f"refund.{rule}"
+    assert (answer.request.kind, answer.request.amount) == ("full", bp.Money.of("45 GBP"))
+
+
+def test_the_six_months_without_a_deduction_are_safe_a_day_earlier() -> None:
+    second = window("second_remedy_in_six_months", repair_asked="2026-05-04", repaired="2026-05-20")
+    # If the day of delivery is one of them, they end on 1 September.
+    assert (second.last_day, str(second.safe_by)) == ("2026-09-02", "2026-09-02 00:00:00+01:00")
+    # Installed on 9 March: they begin on the 10th.
+    told: dict[str, Any] = {
+        "traits": ["installation"],
+        "installed": "2026-03-09",
+        "repair_asked": "2026-05-04",
+    }
+    assert window("second_remedy_in_six_months", **told).last_day == "2026-09-09"
+
+
+def test_who_rejected_for_good_in_the_six_months_stays_there() -> None:
+    told = {"repair_asked": "2026-05-04", "repaired": "2026-05-20"}
+    for withdrawn, ground in (("2026-09-02", LATER.removesuffix("_later")), ("2026-09-03", LATER)):
+        rejected = claim(order(**told, withdrawn=withdrawn))
+        answer = bp.recommend(rejected, at="2026-10-01T12:00Z", policy=PACK)
+        assert (answer.found.ground, answer.action) == (ground, "wait")
+
+
+def test_a_refund_owed_after_a_repair_may_be_less_the_use() -> None:
+    told = {"withdrawn": "2026-05-25", "return_sent": "2026-05-26"}
+    for asked, less in (({}, ()), ({"repair_asked": "2026-05-04", "repaired": "2026-05-20"}, ("use",))):
+        owed = bp.recommend(
+            claim(order(**told, **asked), "not_refunded"), at="2026-06-20T12:00Z", policy=PACK
+        )
+        assert owed.entitlement is not None
+        assert owed.entitlement.less == less
+
+
+@pytest.mark.parametrize(
+    ("at", "request_", "rule"),
+    [
+        ("2026-04-01T22:59:59Z", ("full", bp.Money.of("45 GBP")), "asking.rejection"),
+        ("2026-04-01T23:00Z", ("repair", None), "asking.repair-or-replacement"),
+    ],
+)
+def test_after_the_30_days_a_repair_is_asked_for_and_no_money(
+    at: str, request_: tuple[str, Any], rule: str
+) -> None:
+    answer = bp.recommend(claim(order()), at=at, policy=PACK)
+    assert (answer.request.kind, answer.request.amount) == request_
+    assert (answer.request.return_goods, answer.request.return_paid_by) == (True, "seller")
+    assert rule in {because.rule for because in answer.because}
+
+
+@pytest.mark.parametrize(
+    ("at", "needed", "advice"),
+    [
+        (AT, {"withdrawal_notice", "photo"}, {"reject-or-repair", "fault-hard-to-prove"}),
+        ("2026-04-02T12:00Z", {"messages", "photo"}, set()),
+    ],
+)
+def test_what_is_said_of_rejecting_goes_with_it(at: str, needed: set[str], advice: set[str]) -> None:
+    answer = bp.recommend(claim(order()), at=at, policy=PACK)
+    assert {need.kind for need in answer.evidence if need.need == "needed"} == needed
+    told = {because.rule.removeprefix("advice.") for because in answer.because if "advice." in because.rule}
+    assert told == advice
 
 
 def test_losses_come_on_top() -> None:

@@ -120,7 +120,9 @@ def _best(
 ) -> tuple[Ground, Classification]:
     """Decide on the first ground, or where it is not surely the time for it on another of which it is."""
     first, *others = ((ground, _covered(case, ground, covered, windows, at)) for ground, covered in ranked)
-    if first[1].coverage in ("covered", "not_covered"):
+    window = windows.find(first[0].window)
+    usable = window is not None and window.usable_us(at)
+    if first[1].coverage in ("covered", "not_covered") or (first[1].coverage == "undetermined" and usable):
         return first
     for ground, result in others:
         window = windows.find(ground.window)
