@@ -295,7 +295,7 @@ def test_after_the_30_days_a_repair_is_asked_for_and_no_money(
     ("at", "needed", "advice"),
     [
         (AT, {"withdrawal_notice", "photo"}, {"reject-or-repair", "fault-hard-to-prove"}),
-        ("2026-04-02T12:00Z", {"messages", "photo"}, set()),
+        ("2026-04-02T12:00Z", {"messages", "photo"}, set[str]()),
     ],
 )
 def test_what_is_said_of_rejecting_goes_with_it(at: str, needed: set[str], advice: set[str]) -> None:

@@ -350,11 +350,12 @@ def test_of_several_parcels_the_last_that_came_counts() -> None:
     one_comes = [came[0], bp.Parcel(shipped="2026-05-11T12:00Z")]
     assert window(claim(WRONG, parcels=one_comes), "dispute_13_3").last_day == "2026-09-07"
     # That the first counts is a reading: 10 May and 120 days is 7 September, to its end.
-    for kind, name in (
+    each: tuple[tuple[ProblemKind, str], ...] = (
         (WRONG, "dispute_13_3"),
         ("counterfeit", "dispute_13_4"),
         ("changed_mind", "dispute_13_7"),
-    ):
+    )
+    for kind, name in each:
         found = window(claim(kind, parcels=came), name)
         assert (found.last_day, str(found.safe_by)) == ("2026-09-09", "2026-09-08 00:00:00+00:00")
     one = claim("counterfeit", delivered="2026-05-10T12:00Z")

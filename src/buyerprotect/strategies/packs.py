@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
+from buyerprotect.rules.condition import Fact, parts_of
 from buyerprotect.rules.pack import Pack, read_pack
 from buyerprotect.rules.policy import (
     ACTIONS,
@@ -45,7 +46,10 @@ _FLAGS = st.booleans()
 _GROUNDS = st.sampled_from(get_args(GroundTerm))
 _SELDOM = st.sampled_from((False, False, False, True))
 _FEW = st.integers(1, 3)
-_CONDITIONS = conditions(most=3)
+_CONDITIONS = conditions(most=3).filter(
+    # Rules that decide on the ground cannot turn on it.
+    lambda condition: all(not isinstance(part, Fact) or part.name != "ground" for part in parts_of(condition))
+)
 _PARTIES = st.sampled_from(get_args(Party))
 _LAPSES = st.sampled_from(LAPSES)
 _FIRST_DAYS = st.dates(date(2010, 1, 1), date(2020, 12, 31))
