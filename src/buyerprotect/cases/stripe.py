@@ -1,0 +1,373 @@
+"""Disputes of Stripe: its Dispute object, alone or in the Event of a webhook.
+
+The shape is that of Stripe's specification (github stripe/openapi, commit f6c2a48f) and of the types that its
+Node SDK publishes (`Disputes.d.ts`). Amounts are whole numbers of what its page on currencies calls minor
+units, which is not for every currency what ISO 4217 calls so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, cast, get_args
+
+from buyerprotect.cases.draft import Draft
+from buyerprotect.cases.payload import Payload, parsed
+from buyerprotect.cases.record import CaseRecord
+from buyerprotect.cases.told import Told, told_text, vocabulary, which_other
+from buyerprotect.errors import (
+    BuyerProtectError,
+    NotFoundError,
+    UnreadableInputError,
+    shown,
+)
+from buyerprotect.facts.claim import Claim, ProblemKind
+from buyerprotect.facts.currency import MINOR_UNITS
+from buyerprotect.facts.money import Money
+from buyerprotect.facts.order import Order
+from buyerprotect.facts.parcel import Parcel
+from buyerprotect.facts.payment import Funding, Payment
+from buyerprotect.timing.clock import Instant
+
+__all__ = ["read"]
+
+_KNOWN = vocabulary("stripe")
+
+_SECOND = 1_000_000
+_MILLISECONDS = 10**11
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_CODE = re.compile(r"[a-z]{3}", re.ASCII)
+
+# What ISO 4217 has otherwise: an ariary is written whole, and these two in hundredths that are always zero.
+_DECIMALS = {"MGA": 0, "ISK": 2, "UGX": 2}
+_THREE = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+_USUAL = (0, 2)
+
+_PROBLEMS: dict[str, ProblemKind] = {
+    "credit_not_processed": "not_refunded",
+    "debit_not_authorized": "unauthorised",
+    "duplicate": "duplicate",
+    "fraudulent": "unauthorised",
+    "product_not_received": "not_received",
+    "product_unacceptable": "not_as_described",
+    "subscription_canceled": "recurring",
+    "unrecognized": "unauthorised",
+}
+_PROVIDERS = {"card": "stripe", "paypal": "paypal", "klarna": "klarna", "amazon_pay": "amazon pay"}
+_ENDED = frozenset({"won", "lost", "warning_closed", "charge_refunded", "prevented"})
+_FUNDINGS: dict[str, Funding] = {name: name for name in get_args(Funding)}
+
+
+def read(payload: bytes | str | Mapping[str, Any], *, about: Order | Claim | None = None) -> CaseRecord:
+    """Read a Dispute of Stripe, or the Event of a webhook about one.
+
+    `about` is the order or claim that it is about. Without it there are facts only where the `charge` was
+    expanded, since the dispute alone does not tell when was paid. The order's programme is "none": whoever
+    sold it, the money is disputed with the bank or provider. `won` and `lost` speak for the merchant; what
+    is ruled is told as what the buyer has. An inquiry is no dispute yet: of one there is the claim only.
+
+    >>> case = read('{"id": "dp_1", "object": "dispute", "evidence_details": {"due_by": 1709683199}}')
+    >>> case.id, str(case.stated[0].closes)
+    ('dp_1', '2024-03-05T23:59:59Z')
+
+    Raises `UnreadableInputError` for what is no such case, and `InvalidFactsError` with all faults of its
+    values.
+    """
+    whole = Payload(parsed(payload))
+    case, closed = _unwrapped(whole)
+    draft = Draft(whole, "stripe", "none", about)
+    _dispute(draft, case, closed)
+    return draft.record(told_text(case, "id"))
+
+
+def _unwrapped(whole: Payload) -> tuple[Payload, Told[Instant] | None]:
+    """Return the dispute, and when it was closed where an event tells."""
+    table = whole.data
+    if table.get("object") == "list":
+        raise UnreadableInputError(
+            "this is a list, as Stripe gives them: read each object of its `data` by itself"
+        )
+    if table.get("object") != "event":
+        if not _is_dispute(table):
+            raise _no_dispute(table)
+        return whole, None
+    data = table.get("data")
+    inner = cast("Mapping[str, Any]", data).get("object") if isinstance(data, Mapping) else None
+    if not isinstance(inner, Mapping) or not _is_dispute(cast("Mapping[str, Any]", inner)):
+        kind = shown(table.get("type"))
+        raise UnreadableInputError(f"this is an event of Stripe that holds no dispute: its type is {kind}")
+    holder = whole.object("data")
+    case = None if holder is None else holder.object("object")
+    assert case is not None  # noqa: S101 - asked before
+    whole.word("object", frozenset({"event"}))
+    event = whole.word("type", _KNOWN["notices"])
+    return case, _moment(whole, "created") if event == "charge.dispute.closed" else None
+
+
+def _is_dispute(table: Mapping[str, Any]) -> bool:
+    if "object" in table:
+        return bool(table["object"] == "dispute")
+    return "charge" in table and ("evidence_details" in table or "is_charge_refundable" in table)
+
+
+def _no_dispute(table: Mapping[str, Any]) -> UnreadableInputError:
+    what = table.get("object")
+    if what == "issuing.dispute":
+        return UnreadableInputError(
+            "this is a dispute of Stripe Issuing, which the holder of a card opens: there is no reader for it"
+        )
+    if what is not None and not isinstance(what, Mapping) and {"id", "charge"} & table.keys():
+        return UnreadableInputError(f"this is an object of Stripe, but no dispute: it is {shown(what)}")
+    return which_other(table, "a dispute of Stripe")
+
+
+def _moment(where: Payload, key: str) -> Told[Instant] | None:
+    """Read a moment in whole seconds since 1970."""
+    value = where.take(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        where.fault(key, f"{shown(value)} is not a whole number of seconds since 1970")
+        return None
+    if abs(value) >= _MILLISECONDS:
+        where.fault(key, f"{shown(value)} is too many seconds since 1970: it looks like milliseconds")
+        return None
+    if value <= 0:
+        where.fault(key, f"{shown(value)} is no moment at which Stripe can have done anything")
+        return None
+    try:
+        return Told(Instant(value * _SECOND), (where.at(key),))
+    except BuyerProtectError as error:
+        where.fault(key, str(error))
+        return None
+
+
+def _currency(where: Payload) -> Told[str] | None:
+    """Read a currency, which is written in small letters."""
+    told = told_text(where, "currency")
+    if told is None:
+        return None
+    code = told.value.upper() if _CODE.fullmatch(told.value) else told.value
+    try:
+        Money(0, code)
+    except NotFoundError as error:
+        where.fault("currency", str(error))
+        return None
+    return Told(code, told.paths)
+
+
+def _amount(where: Payload) -> Told[Money] | None:
+    """Read `amount` and `currency`: a whole number of what Stripe calls minor units."""
+    number, currency = where.take("amount"), _currency(where)
+    if number is None:
+        return None
+    if isinstance(number, bool) or not isinstance(number, int):
+        inexact = " exact" if isinstance(number, float) else ""
+        where.fault("amount", f"{shown(number)} is not{inexact or ' a whole number'}: it counts minor units")
+        return None
+    if currency is None:
+        where.gap("amount", f"an amount of {shown(number)} without a currency is none")
+        return None
+    money = _money(where, number, currency.value)
+    if money is None or money.amount >= 0:
+        return None if money is None else Told(money, (where.at("amount"), *currency.paths))
+    where.gap("amount", f"{money} is below zero, which nobody pays or asks for: it is left out")
+    return None
+
+
+def _money(where: Payload, number: int, currency: str) -> Money | None:
+    decimals = _decimals(where, currency)
+    if decimals is None:
+        return None
+    try:
+        return Money(Decimal(number).scaleb(-decimals), currency)
+    except BuyerProtectError as error:
+        where.fault("amount", str(error))
+    except ArithmeticError:
+        where.fault("amount", f"{shown(number)} is too large an amount")
+    return None
+
+
+def _decimals(where: Payload, currency: str) -> int | None:
+    """Return how many decimals Stripe's amounts have, or None where that is not known."""
+    if currency == "UGX":
+        where.gap(
+            "amount",
+            "Stripe's page has UGX among the currencies without decimals, and says that its amounts have two "
+            "all the same: they are read as having two",
+        )
+    known = _DECIMALS.get(currency, MINOR_UNITS[currency])
+    if known in _USUAL or currency in _THREE:
+        return known
+    where.gap("amount", f"how many decimals Stripe's amounts in {currency} have is not known: it is left out")
+    return None
+
+
+def _dispute(draft: Draft, case: Payload, closed: Told[Instant] | None) -> None:
+    case.word("object", frozenset({"dispute"}))
+    reason = case.word("reason", _KNOWN["reasons"])
+    status = case.word("status", _KNOWN["statuses"])
+    if reason in _PROBLEMS:
+        draft.problem(_PROBLEMS[reason])
+    elif reason is not None:
+        case.gap("reason", f"{reason} is no problem of which our facts have the kind")
+    asked = _amount(case)
+    if asked is None:
+        case.gap("amount", "how much is disputed is not told as money")
+    else:
+        draft.ask = (asked, None)
+    inquiry = _payment(draft, case) or (status or "").startswith("warning_")
+    evidence = case.object("evidence")
+    carrier = None if evidence is None else _evidence(evidence)
+    if carrier is not None:
+        draft.parcel(Parcel(carrier=carrier.value), carrier)
+    if draft.about is None:
+        came_not = reason == "product_not_received"
+        draft.fixed["unknown"] = frozenset({"shipped"} if came_not else {"shipped", "delivered"})
+    _limit(draft, case, status)
+    _events(draft, case, status, asked, closed, inquiry=inquiry)
+
+
+def _payment(draft: Draft, case: Payload) -> bool:
+    """Tell how it was paid, and what the charge tells of the order; whether this is only an inquiry."""
+    method = case.object("payment_method_details")
+    network, kind, provider = None, None, "stripe"
+    if method is not None:
+        provider = _PROVIDERS.get(method.word("type", _KNOWN["methods"]) or "", "stripe")
+        card, wallet = method.object("card"), method.object("amazon_pay")
+        if card is not None:
+            network = card.word("brand", _KNOWN["brands"])
+            kind = card.word("case_type", _KNOWN["case_types"])
+        if wallet is not None:
+            wallet.word("dispute_type", _KNOWN["dispute_types"])
+    charge = _charge(draft, case)
+    details = None if charge is None else charge.object("payment_method_details")
+    card = None if details is None else details.object("card")
+    funding, country = None, None
+    if card is not None:
+        brand = card.word("brand", _KNOWN["brands"])
+        network = network or brand
+        funding = _FUNDINGS.get(card.word("funding", _KNOWN["fundings"]) or "")
+        country = _country(card)
+    if network == "unknown":
+        network = None
+    payment = Payment(provider=provider, network=network, funding=funding, issuer_country=country)
+    order = draft.about.order if isinstance(draft.about, Claim) else draft.about
+    if order is None or order.payment is None:
+        draft.order("payment", Told(payment, (case.at("payment_method_details"),)))
+    return kind == "inquiry"
+
+
+def _country(card: Payload) -> str | None:
+    told = told_text(card, "country")
+    if told is None:
+        return None
+    if _COUNTRY.fullmatch(told.value):
+        return told.value
+    card.gap("country", f"{shown(told.value)} is not a country of ISO 3166")
+    return None
+
+
+def _charge(draft: Draft, case: Payload) -> Payload | None:
+    """Tell the order of a charge that was expanded; of one that is only named, no more than its id."""
+    if not isinstance(case.data.get("charge"), Mapping):
+        name = told_text(case, "charge")
+        if name is not None:
+            draft.order("id", name)
+        says = "the charge is not expanded, so neither when was paid is told nor, for sure, how much"
+        case.gap("charge", says)
+        return None
+    charge = case.object("charge")
+    if charge is None:
+        return None
+    charge.word("object", frozenset({"charge"}))
+    name, price, on = told_text(charge, "id"), _amount(charge), _moment(charge, "created")
+    if name is not None:
+        draft.order("id", name)
+    if price is None:
+        charge.gap("amount", "how much was paid is not told as money")
+    if on is None:
+        charge.gap("created", "when was paid is not told")
+    draft.item(name or Told("charge", ()), price)
+    if draft.about is None and on is not None:
+        draft.order("placed", on)
+        charge.gap("created", "when it was ordered is not told: the payment stands for it")
+    if charge.flag("paid") is False:
+        charge.gap("paid", "the charge is said not to be paid")
+    else:
+        draft.order("paid", on)
+    return charge
+
+
+def _evidence(evidence: Payload) -> Told[str] | None:
+    """Return the carrier; what else a merchant hands in is text of its own making."""
+    for key in ("shipping_date", "service_date"):
+        if evidence.data.get(key):
+            evidence.gap(key, "the merchant's own text, in no form of a date: it is read as none")
+    return told_text(evidence, "shipping_carrier")
+
+
+def _limit(draft: Draft, case: Payload, status: str | None) -> None:
+    details = case.object("evidence_details")
+    if details is None:
+        return
+    details.word("submission_method", _KNOWN["submission_methods"])
+    count = details.data.get("submission_count")
+    handed_in = isinstance(count, int) and not isinstance(count, bool) and count > 0
+    if handed_in or status in ("under_review", "warning_under_review"):
+        details.gap("submission_count", "the merchant answered, and when is not told: no event says so")
+    if details.data.get("due_by") in (None, 0) and not isinstance(details.data.get("due_by"), bool):
+        details.gap("due_by", "no time is set for evidence: this cannot be answered, or not any more")
+        return
+    # It is the merchant's own limit with Stripe, and ends before the network's: no window of ours is meant.
+    due = _moment(details, "due_by")
+    draft.state(details.at("due_by"), "seller", "answer", closes=due)
+
+
+def _events(
+    draft: Draft,
+    case: Payload,
+    status: str | None,
+    asked: Told[Money] | None,
+    closed: Told[Instant] | None,
+    *,
+    inquiry: bool,
+) -> None:
+    opened = _moment(case, "created")
+    if opened is None:
+        case.gap("created", "when the dispute was opened is not told")
+    if case.data.get("balance_transactions"):
+        says = "money moved on the merchant's account; when the buyer had any is not told"
+        case.gap("balance_transactions", says)
+    if inquiry:
+        says = "the bank only inquires: no dispute was opened, so it is told as a claim"
+        case.gap("status", says)
+        return
+    if status == "prevented":
+        case.gap("status", "prevented before it was a dispute: what became of the money is not told")
+        return
+    draft.event("opened", opened, party="buyer")
+    if closed is None:
+        if status in _ENDED:
+            case.gap(
+                "status", f"{status} tells that it ended, and nothing when: only an event of closing does"
+            )
+        return
+    _closed(draft, case, status, asked, closed)
+
+
+def _closed(
+    draft: Draft, case: Payload, status: str | None, asked: Told[Money] | None, closed: Told[Instant]
+) -> None:
+    """Tell the end, with what the buyer has of it: all that was disputed where the merchant lost."""
+    if status == "won":
+        draft.event("ruled", closed, party="platform", nothing=True)
+    elif status == "lost" and asked is not None:
+        case.gap("status", "lost: whether the bank decided so or the merchant accepted it is not told")
+        draft.event("ruled", closed, party="platform", amount=asked)
+    elif status == "charge_refunded":
+        case.gap("status", "the merchant paid it back, and when is not told")
+    else:
+        case.gap("status", f"the event is of its closing, and the status is {status}: who won is not told")
+    draft.event("closed", closed, party="platform")
