@@ -56,6 +56,7 @@ PUBLIC = [
     "Evidence",
     "Extension",
     "Fault",
+    "Forecast",
     "Instant",
     "InvalidFactsError",
     "InvalidPackError",
@@ -84,6 +85,7 @@ PUBLIC = [
     "Routes",
     "Settlement",
     "Source",
+    "Stage",
     "Term",
     "Timeline",
     "UnreadableInputError",
@@ -96,11 +98,14 @@ PUBLIC = [
     "counting",
     "deadlines",
     "diff",
+    "forecast",
     "load_pack",
     "policies",
     "policy",
     "recommend",
+    "record",
     "routes",
+    "stage",
 ]
 
 

@@ -17,6 +17,7 @@ from buyerprotect.advice.case import Because, prepare
 from buyerprotect.advice.entitlement import Entitlement, SellerCover
 from buyerprotect.advice.plan import Candidate, Conflict, Placed
 from buyerprotect.advice.request import Extra
+from buyerprotect.cases.record import CaseRecord, Gap, Stated, Word
 from buyerprotect.facts.view import view
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
 from buyerprotect.rules.policy import (
@@ -46,6 +47,7 @@ MODULES = (
     *("advice.evidence", "advice.request", "advice.step", "advice.deadline"),
     *("advice.recommendation", "advice.assessment", "rules.condition"),
     *("advice.route", "advice.plan", "advice.routing", "advice.difference"),
+    *("advice.lifecycle", "advice.forecast", "cases.record"),
 )
 
 UNHASHABLE = {
@@ -106,7 +108,21 @@ def routed() -> list[Any]:
     step = Placed(programme="visa", from_us=1, by_us=2, switch_by_us=3, because=(because,))
     change = bp.diff("aliexpress", "2013-promise", "2015-official", facts=cases()[0], at="2017-04-20T12:00Z")
     plan = [Candidate(programme="visa", from_us=1, end_us=2, worth=(0, 1)), step, clash, *found.plan]
-    return [*plan, found, *(route.burden for route in found), change]
+    dispute = cases()[2]
+    assert isinstance(dispute, bp.Dispute)
+    told = bp.forecast(dispute, at="2017-04-20T12:00Z", policy="aliexpress-guide")
+    read = CaseRecord(
+        system="paypal",
+        id="PP-1",
+        facts=dispute,
+        stated=(
+            Stated(path="due", party="buyer", action="escalate", closes=bp.Instant.of("2017-05-01T00:00Z")),
+        ),
+        words=(Word("reason", "OTHER", known=True),),
+        gaps=(Gap("amount", "is not told"),),
+        rest={"more": "of it"},
+    )
+    return [*plan, found, *(route.burden for route in found), change, told, told.stage, read]
 
 
 def kind_of(value: Any) -> type[attrs.AttrsInstance]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from buyerprotect.advice.classification import Classification, classify
     from buyerprotect.advice.deadline import Deadline, Reading
     from buyerprotect.advice.difference import Difference, diff
+    from buyerprotect.advice.forecast import Forecast, forecast
+    from buyerprotect.advice.lifecycle import Stage, record, stage
     from buyerprotect.advice.options import Option, Settlement
     from buyerprotect.advice.plan import Conflict, PlanStep
     from buyerprotect.advice.recommendation import Recommendation, recommend
@@ -74,6 +76,7 @@ _HOMES = {
     "Evidence": "facts.claim",
     "Extension": "facts.order",
     "Fault": "errors",
+    "Forecast": "advice.forecast",
     "Instant": "timing.clock",
     "InvalidFactsError": "errors",
     "InvalidPackError": "errors",
@@ -102,6 +105,7 @@ _HOMES = {
     "Routes": "advice.routing",
     "Settlement": "advice.options",
     "Source": "source",
+    "Stage": "advice.lifecycle",
     "Term": "timing.term",
     "Timeline": "advice.windows",
     "UnreadableInputError": "errors",
@@ -114,11 +118,14 @@ _HOMES = {
     "counting": "timing.counting",
     "deadlines": "advice.windows",
     "diff": "advice.difference",
+    "forecast": "advice.forecast",
     "load_pack": "rules.library",
     "policies": "rules.library",
     "policy": "rules.library",
     "recommend": "advice.recommendation",
+    "record": "advice.lifecycle",
     "routes": "advice.routing",
+    "stage": "advice.lifecycle",
 }
 
 __all__ = [
@@ -141,6 +148,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "Fault",
+    "Forecast",
     "Instant",
     "InvalidFactsError",
     "InvalidPackError",
@@ -169,6 +177,7 @@ __all__ = [
     "Routes",
     "Settlement",
     "Source",
+    "Stage",
     "Term",
     "Timeline",
     "UnreadableInputError",
@@ -181,11 +190,14 @@ __all__ = [
     "counting",
     "deadlines",
     "diff",
+    "forecast",
     "load_pack",
     "policies",
     "policy",
     "recommend",
+    "record",
     "routes",
+    "stage",
 ]
 
 

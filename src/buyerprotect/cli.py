@@ -8,13 +8,23 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from buyerprotect.advice.assessment import Assessment, assess
 from buyerprotect.advice.difference import diff
+from buyerprotect.advice.forecast import forecast
 from buyerprotect.advice.routing import BANK_DAYS, routes
-from buyerprotect.convert import LARGEST, CaseFile, answer_to_data, load_case, read_case, routes_to_data
+from buyerprotect.convert import (
+    LARGEST,
+    CaseFile,
+    answer_to_data,
+    forecast_to_data,
+    load_case,
+    read_case,
+    routes_to_data,
+)
 from buyerprotect.errors import BuyerProtectError, Faults, UnreadableInputError
+from buyerprotect.facts.dispute import Dispute, Event, EventKind
 from buyerprotect.facts.item import Item
 from buyerprotect.facts.order import Order
 from buyerprotect.rules.library import find_pack, policies, policy
@@ -24,6 +34,7 @@ from buyerprotect.timing.counted import count
 from buyerprotect.timing.counting import counting, counting_names
 from buyerprotect.views.counts import count_as_data, count_as_text
 from buyerprotect.views.difference import difference_as_text
+from buyerprotect.views.forecast import forecast_as_text
 from buyerprotect.views.lint import lint
 from buyerprotect.views.policies import pack_as_text, policy_as_text
 from buyerprotect.views.routes import routes_as_text
@@ -92,6 +103,25 @@ def _routes(options: argparse.Namespace) -> str:
     if options.json:
         return _as_json(routes_to_data(found))
     return _writable(routes_as_text(found, color=_colored()))
+
+
+def _forecast(options: argparse.Namespace) -> str:
+    case, now = _case(options.file, options.at)
+    if not isinstance(case.facts, Dispute):
+        raise UnreadableInputError("the case has no dispute: a forecast is of one that was opened")
+    then = [_then(text) for text in options.then or ()]
+    found = forecast(case.facts, at=now, policy=options.policy or case.policy, then=then)
+    if options.json:
+        return _as_json(forecast_to_data(found))
+    return _writable(forecast_as_text(found))
+
+
+def _then(text: str) -> Event:
+    ((kind, when),) = _pairs("--then", [text]).items()
+    try:
+        return Event(cast("EventKind", kind), when)
+    except BuyerProtectError as error:
+        raise UnreadableInputError(f"--then: {error}") from None
 
 
 def _diff(options: argparse.Namespace) -> str:
@@ -231,6 +261,25 @@ def _parser() -> argparse.ArgumentParser:
         "provider, the card, the law), and an order to take them in, so that no right lapses.",
     )
     _add_routes_options(command)
+    command = commands.add_parser(
+        "forecast",
+        help="tell what becomes of a dispute if nobody does anything",
+        description="Tell what becomes of a dispute if nobody does anything, step by step to its end, or if "
+        "something is done on a day.",
+    )
+    command.add_argument("file", metavar="FILE", help="the case, TOML or JSON; - for standard input")
+    command.add_argument(
+        "--at", metavar="WHEN", help="the moment it is, with its offset; outranks the file's"
+    )
+    command.add_argument("--policy", metavar="ID", help="the policy to use; outranks the file's")
+    command.add_argument(
+        "--then",
+        metavar="EVENT=WHEN",
+        action="append",
+        help="what is done and when, as escalated=2026-05-20; may be given again",
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    command.set_defaults(run=_forecast)
     command = commands.add_parser(
         "diff",
         help="compare two versions of a policy",

@@ -26,6 +26,8 @@ TYPES: dict[str, tuple[str, ...]] = {
     "advice.classification": ("Classification",),
     "advice.deadline": ("Deadline", "Reading"),
     "advice.difference": ("Difference",),
+    "advice.forecast": ("Forecast",),
+    "advice.lifecycle": ("Stage",),
     "advice.options": ("Option", "Settlement"),
     "advice.plan": ("Conflict", "PlanStep"),
     "advice.recommendation": ("Recommendation",),

@@ -2,6 +2,7 @@
 
 from buyerprotect.convert.answers import answer_to_data
 from buyerprotect.convert.cases import LARGEST, CaseFile, case_to_data, load_case, read_case
+from buyerprotect.convert.forecasts import forecast_to_data
 from buyerprotect.convert.routes import routes_to_data
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CaseFile",
     "answer_to_data",
     "case_to_data",
+    "forecast_to_data",
     "load_case",
     "read_case",
     "routes_to_data",

@@ -15,6 +15,8 @@ _LARGE = {
     "advice.case": ("Case",),
     "advice.deadline": ("Deadline",),
     "advice.difference": ("Difference",),
+    "advice.forecast": ("Forecast",),
+    "advice.lifecycle": ("Stage",),
     "advice.plan": ("PlanStep",),
     "advice.recommendation": ("Recommendation",),
     "advice.route": ("Route",),

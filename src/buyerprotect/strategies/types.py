@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from buyerprotect.advice.assessment import Assessment
 from buyerprotect.advice.difference import Difference, diff
+from buyerprotect.advice.forecast import forecast
+from buyerprotect.advice.lifecycle import stage
 from buyerprotect.advice.plan import Conflict
 from buyerprotect.errors import Fault
+from buyerprotect.facts.dispute import Dispute
 from buyerprotect.facts.due_date import DueDate
 from buyerprotect.rules.library import find_pack
+from buyerprotect.rules.policy import Policy
 from buyerprotect.strategies.amounts import money
 from buyerprotect.strategies.answers import assessments, route_answers
 from buyerprotect.strategies.claims import claims, disputes, problems
@@ -24,7 +28,7 @@ from buyerprotect.strategies.terms import TERMS, of_kind, terms
 from buyerprotect.strategies.times import days, instants, zones
 from buyerprotect.strategies.words import TEXTS
 from buyerprotect.timing.calendar import calendar, calendar_names
-from buyerprotect.timing.clock import LocalDay, zone
+from buyerprotect.timing.clock import Instant, LocalDay, zone
 from buyerprotect.timing.counted import Counted, count
 from buyerprotect.timing.period import Unit
 
@@ -66,6 +70,12 @@ def _counted(draw: st.DrawFn) -> Counted:
     )
     start = draw(instants(first="1920-01-01T00:00Z", last="2180-12-31T00:00Z"))
     return count(period, after=start, in_zone=draw(zones()))
+
+
+def _disputed() -> st.SearchStrategy[tuple[Dispute, Policy, int]]:
+    """Draw disputes with the guide's version and a moment after all that happened."""
+    about = _guided().map(lambda answer: (answer.facts, answer.policy, answer.at_us))
+    return about.filter(lambda found: isinstance(found[0], Dispute))  # type: ignore[return-value]
 
 
 def _conflicts() -> st.SearchStrategy[Conflict]:
@@ -119,6 +129,10 @@ _STRATEGIES: dict[str, Callable[[], st.SearchStrategy[object]]] = {
     "PlanStep": lambda: _one_of(route_answers(), lambda found: found.plan),
     "Conflict": _conflicts,
     "Difference": _differences,
+    "Forecast": lambda: _disputed().map(
+        lambda about: forecast(about[0], at=Instant(about[2]), policy=about[1])
+    ),
+    "Stage": lambda: _disputed().map(lambda about: stage(about[0], policy=about[1])),
     "Assessment": assessments,
     "Classification": lambda: assessments().map(lambda answer: answer.classification),
     "Timeline": lambda: assessments().map(lambda answer: answer.deadlines),

@@ -1,0 +1,265 @@
+"""The life cycle of disputes: what the rules allow, and what happens by itself, programme by programme."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+import buyerprotect as bp
+from buyerprotect.advice.lifecycle import FOLLOW, stage_of
+from buyerprotect.facts.dispute import EventKind
+
+KINDS = get_args(EventKind)
+
+
+def order(programme: str, placed: str, **told: Any) -> bp.Order:
+    values: dict[str, Any] = {
+        "zone": "America/New_York",
+        "country": "US",
+        "items": [bp.Item("lamp", "80 USD")],
+        "parcels": [bp.Parcel(shipped=told.pop("shipped", placed), delivered=told.pop("delivered", None))],
+    }
+    return bp.Order(programme, placed, **(values | told))
+
+
+def dispute(kind: Any, bought: bp.Order, *events: bp.Event) -> bp.Dispute:
+    return bp.Dispute(bp.Claim(bought, [bp.Problem(kind, "complete")]), events)
+
+
+def steps(found: bp.Forecast) -> list[tuple[str, str]]:
+    return [(step.what, step.at.isoformat()) for step in found.steps]
+
+
+# --- stages ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kinds", "name"),
+    [
+        ("opened", "with_seller"),
+        ("opened answered", "refused"),
+        ("opened agreed", "agreed"),
+        ("opened offered", "offer_open"),
+        ("opened offered declined", "refused"),
+        ("opened offered accepted", "agreed"),
+        ("opened answered escalated", "with_platform"),
+        ("opened escalated information_requested", "information_due"),
+        ("opened escalated information_requested information_given", "with_platform"),
+        ("opened information_requested information_given information_requested", "information_due"),
+        ("opened escalated ruled", "ruled"),
+        ("opened escalated ruled appealed", "appealed"),
+        ("opened escalated ruled appealed ruled", "ruled"),
+        ("opened cancelled", "ended"),
+        ("opened escalated ruled return_sent refunded closed", "ended"),
+        ("opened agreed return_sent return_received", "agreed"),
+    ],
+)
+def test_a_stage_follows_from_the_events(kinds: str, name: str) -> None:
+    day = date(2024, 3, 1)
+    events = [
+        bp.Event("answered", day, accepts=True) if kind == "agreed" else bp.Event(kind, day)  # type: ignore[arg-type]
+        for kind in kinds.split()
+    ]
+    assert stage_of(events) == name
+
+
+def test_the_history_names_each_stage_and_since_when_it_is() -> None:
+    found = bp.stage(
+        dispute(
+            "not_as_described",
+            order("aliexpress", "2018-01-05", delivered="2018-02-01"),
+            bp.Event("opened", "2018-02-10"),
+            bp.Event("answered", "2018-02-12", accepts=False),
+            bp.Event("offered", "2018-02-13", amount="10 USD"),
+            bp.Event("declined", "2018-02-14"),
+        )
+    )
+    assert [passed.stage for passed in found.history] == ["with_seller", "refused", "offer_open", "refused"]
+    assert (found.name, found.since.on, found.terminal) == ("refused", date(2018, 2, 14), False)
+
+
+# --- what happens by itself -----------------------------------------------------------------------
+
+
+def test_aliexpress_accepts_for_a_silent_seller_after_five_days_and_pays() -> None:
+    bought = order("aliexpress", "2022-03-01", shipped="2022-03-02", delivered="2022-03-20")
+    opened = dispute("defective", bought, bp.Event("opened", "2022-03-25T12:00-07:00"))
+    found = bp.forecast(opened, at="2022-03-26T12:00-07:00")
+    # Five times 24 hours after the opening.
+    assert steps(found) == [("request_granted", "2022-03-30T12:00:00-07:00")]
+    assert (found.outcome, str(found.ends)) == ("buyer_paid", "2022-03-30 12:00:00-07:00")
+    assert found.steps[0].automatic
+    assert found.steps[0].because is not None
+    assert found.steps[0].because.rule == "window.seller_answer"
+
+
+def test_aliexpress_takes_a_refused_case_by_itself_and_says_that_no_end_is_known() -> None:
+    bought = order("aliexpress", "2022-03-01", shipped="2022-03-02", delivered="2022-03-20")
+    refused = dispute(
+        "defective",
+        bought,
+        bp.Event("opened", "2022-03-25T12:00-07:00"),
+        bp.Event("answered", "2022-03-26T12:00-07:00", accepts=False),
+    )
+    found = bp.forecast(refused, at="2022-03-27T12:00-07:00")
+    assert [step.what for step in found.steps][:1] == ["escalates"]
+    assert (found.last_stage, found.outcome) == ("with_platform", None)
+    assert found.why
+
+
+def test_goods_not_sent_back_in_ten_days_are_lost_to_the_seller() -> None:
+    bought = order("aliexpress", "2022-03-01", shipped="2022-03-02", delivered="2022-03-20")
+    agreed = dispute(
+        "defective",
+        bought,
+        bp.Event("opened", "2022-03-25T12:00-07:00"),
+        bp.Event("offered", "2022-03-26T12:00-07:00", amount="80 USD", return_goods=True),
+        bp.Event("accepted", "2022-03-27T12:00-07:00"),
+    )
+    found = bp.forecast(agreed, at="2022-03-28T12:00-07:00")
+    assert (found.outcome, str(found.ends)) == ("seller_paid", "2022-04-06 12:00:00-07:00")
+    sent = bp.forecast(
+        agreed, at="2022-03-28T12:00-07:00", then=[bp.Event("return_sent", "2022-04-01T12:00-07:00")]
+    )
+    assert (sent.steps[0].what, sent.steps[0].automatic) == ("return_sent", False)
+    assert sent.outcome != "seller_paid"
+
+
+def test_paypal_closes_a_dispute_that_nobody_escalates_after_twenty_days() -> None:
+    bought = order("paypal", "2024-01-10", paid="2024-01-10", payment=bp.Payment(provider="paypal"))
+    opened = dispute("not_received", bought, bp.Event("opened", "2024-02-05"))
+    found = bp.forecast(opened, at="2024-02-06T12:00-05:00")
+    assert found.outcome == "closed"
+    # 20 days after the opening, whole days.
+    assert found.ends is not None
+    assert found.ends.date() == date(2024, 2, 26)
+    claimed = bp.forecast(opened, at="2024-02-06T12:00-05:00", then=[bp.Event("escalated", "2024-02-10")])
+    assert claimed.steps[0].what == "escalated"
+    assert claimed.outcome == "buyer_paid"  # the seller's ten days pass
+
+
+# --- recording ------------------------------------------------------------------------------------
+
+
+def test_what_cannot_follow_is_refused_with_what_can() -> None:
+    opened = dispute("defective", order("aliexpress", "2022-03-01"), bp.Event("opened", "2022-03-25"))
+    with pytest.raises(
+        bp.InvalidFactsError, match=r"'appealed' cannot follow in the stage 'with_seller'"
+    ) as caught:
+        bp.record(opened, bp.Event("appealed", "2022-03-26"))
+    assert [fault.path for fault in caught.value.faults] == ["events[1].kind"]
+    assert "answered" in str(caught.value)
+
+
+def test_an_act_that_is_too_late_is_refused_with_its_time() -> None:
+    opened = dispute(
+        "defective", order("aliexpress", "2022-03-01"), bp.Event("opened", "2022-03-25T12:00-07:00")
+    )
+    assert bp.record(opened, bp.Event("answered", "2022-03-30T11:59-07:00", accepts=False)).events[-1].kind
+    with pytest.raises(
+        bp.InvalidFactsError, match=r"is not in time: seller_answer is from .* before 2022-03-30"
+    ):
+        bp.record(opened, bp.Event("answered", "2022-03-30T12:00-07:00", accepts=False))
+
+
+def test_only_disputes_have_a_stage_and_only_events_are_recorded() -> None:
+    claim = bp.Claim(order("aliexpress", "2022-03-01"), [bp.Problem("size")])
+    with pytest.raises(bp.WrongTypeError, match="is not a Dispute"):
+        bp.stage(claim)  # type: ignore[arg-type]
+    opened = bp.Dispute(claim, [bp.Event("opened", "2022-03-25")])
+    with pytest.raises(bp.WrongTypeError, match="'escalated' is not an Event"):
+        bp.record(opened, "escalated")  # type: ignore[arg-type]
+    with pytest.raises(bp.WrongTypeError, match="'escalated' is not an Event"):
+        bp.forecast(opened, at="2022-03-26T12:00Z", then=["escalated"])  # type: ignore[list-item]
+    with pytest.raises(bp.InvalidFactsError, match="is before the moment asked about"):
+        bp.forecast(opened, at="2022-04-26T12:00Z", then=[bp.Event("escalated", "2022-04-01")])
+
+
+# --- random lives, legal and illegal --------------------------------------------------------------
+
+BOUGHT = {
+    "aliexpress": order("aliexpress", "2022-03-01", delivered="2022-03-20"),
+    "ebay": order("ebay", "2022-03-01", delivered="2022-03-10", site="ebay.com", tax="2 USD"),
+    "paypal": order("paypal", "2022-03-01", paid="2022-03-01", delivered="2022-03-20"),
+    "amazon": order(
+        "amazon", "2022-03-01", delivered="2022-03-20", site="amazon.com", contacted="2022-03-21"
+    ),
+    "etsy": order("etsy", "2022-09-01", delivered="2022-09-20", contacted="2022-09-21"),
+    "vinted": order("vinted", "2025-03-01", delivered="2025-03-20", country="FR", site="vinted.fr"),
+}
+
+
+class Lives(RuleBasedStateMachine):
+    """Drive a dispute through whatever may happen, at any later hour, and hold the laws."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dispute: bp.Dispute | None = None
+
+    @initialize(name=st.sampled_from(sorted(BOUGHT)))
+    def opened(self, name: str) -> None:
+        bought = BOUGHT[name]
+        day = bought.parcels[0].delivered
+        assert isinstance(day, date)
+        claim = bp.Claim(bought, [bp.Problem("not_as_described", "complete")])
+        self.dispute = bp.Dispute(claim, [bp.Event("opened", day + timedelta(days=3))])
+
+    @rule(
+        kind=st.sampled_from(KINDS),
+        party=st.sampled_from(("buyer", "seller", "platform", None)),
+        days=st.sampled_from((0, 0, 1, 2, 5, 10, 25)),
+        accepts=st.sampled_from((None, True, False)),
+    )
+    def happens(self, kind: Any, party: Any, days: int, accepts: bool | None) -> None:  # noqa: FBT001 - drawn
+        dispute = self.dispute
+        assert dispute is not None
+        last = dispute.events[-1].on
+        assert isinstance(last, date)
+        event = bp.Event(
+            kind, last + timedelta(days=days), party=party, accepts=accepts if kind == "answered" else None
+        )
+        before = bp.stage(dispute)
+        try:
+            after = bp.record(dispute, event)
+        except bp.InvalidFactsError:
+            return
+        assert kind in FOLLOW[before.name]
+        assert after.events[:-1] == dispute.events
+        self.dispute = after
+
+    @invariant()
+    def an_ended_dispute_accepts_only_appeals_and_money(self) -> None:
+        if self.dispute is not None and bp.stage(self.dispute).terminal:
+            assert FOLLOW["ended"].isdisjoint({"offered", "answered", "escalated", "accepted", "declined"})
+
+    @invariant()
+    def a_replay_gives_the_same_stage(self) -> None:
+        if self.dispute is None:
+            return
+        again = bp.Dispute(self.dispute.claim, self.dispute.events)
+        assert bp.stage(again).name == bp.stage(self.dispute).name
+        assert [passed.event for passed in bp.stage(again).history] == list(self.dispute.events)
+
+    @invariant()
+    def what_does_not_end_by_itself_says_why_and_what_does_says_when(self) -> None:
+        if self.dispute is None:
+            return
+        last = self.dispute.events[-1].on
+        assert isinstance(last, date)
+        found = bp.forecast(self.dispute, at=f"{last + timedelta(days=1)}T12:00Z")
+        assert (found.outcome is None) == (found.why is not None)
+        assert (found.ends is None) == (found.outcome is None or not found.steps)
+        moments = [step.at_us for step in found.steps]
+        assert moments == sorted(moments)
+        assert all(step.at_us >= found.at_us for step in found.steps)
+
+
+TestLives = Lives.TestCase
+TestLives.settings = settings(
+    max_examples=40, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+)
