@@ -143,6 +143,24 @@ def test_paypal_closes_a_dispute_that_nobody_escalates_after_twenty_days() -> No
     assert claimed.outcome == "buyer_paid"  # the seller's ten days pass
 
 
+def test_beside_an_offer_of_a_part_stands_asking_for_the_rest() -> None:
+    bought = order("aliexpress", "2022-03-01", shipped="2022-03-02", delivered="2022-03-20")
+    opened = bp.Event("opened", "2022-03-25T12:00-07:00", amount="80 USD")
+
+    def ways(amount: str | None) -> dict[str, bp.Option]:
+        offered = bp.Event("offered", "2022-03-26T12:00-07:00", amount=amount)
+        facts = dispute("defective", bought, opened, offered)
+        options = bp.recommend(facts, at="2022-03-26T13:00-07:00").options
+        return {option.id: option for option in options}
+
+    part = ways("20 USD")
+    assert part["accept"].refund_high == bp.Money(20, "USD")
+    assert part["counter"].refund_high == bp.Money(80, "USD")
+    assert part["counter"].says.startswith("Decline the offer and ask for the full amount instead")
+    assert "counter" not in ways("80 USD")
+    assert "counter" not in ways(None)
+
+
 # --- recording ------------------------------------------------------------------------------------
 
 

@@ -292,6 +292,7 @@ class _Ways:
     def in_dispute(self, dispute: Dispute, offer: Event | None, way: str | None) -> Iterator[Option]:
         if offer is not None:
             yield self._accept(offer)
+            yield from self._counter(offer)
         answer = dispute.last("answered", "offered", "declined")
         if dispute.last("escalated") is not None:
             yield self._ask_all("wait", "Wait for the ruling")
@@ -315,6 +316,11 @@ class _Ways:
             yield self._return()
         cancelling = self._warnings("cancel")
         yield self._option("cancel", "Cancel the dispute", refund=(self.zero, self.zero), because=cancelling)
+
+    def _counter(self, offer: Event) -> Iterator[Option]:
+        """Ask for more than was offered, where there is more to be had."""
+        if offer.amount is not None and offer.amount < self.paid:
+            yield self._ask_all("counter", f"Decline the offer and ask for {self.everything} instead")
 
     def _escalate(self) -> Option:
         return self._ask_all("escalate", f"Escalate the dispute and hold to {self.everything}")
