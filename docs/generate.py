@@ -15,6 +15,7 @@ from buyerprotect.rules.schema import pack_schema
 from buyerprotect.timing.calendar import WEEKDAYS, Calendar, calendar, calendar_names
 from buyerprotect.timing.counting import Counting, counting, counting_names
 from buyerprotect.views.pages import pack_as_markdown
+from buyerprotect.views.translations import translations_as_markdown
 from buyerprotect.views.words import CONFIDENCE
 
 FOLDER = Path(__file__).parent
@@ -43,7 +44,8 @@ capital where the place has several.
 def pages() -> dict[str, str]:
     """Return each page, by the path of its file in this folder."""
     made = {f"{POLICIES}/{name}.md": pack_as_markdown(pack) for name, pack in built_in().items()}
-    return made | {"counting-rules.md": _text(_rules()), "calendars.md": _text(_calendars())}
+    made |= {"counting-rules.md": _text(_rules()), "calendars.md": _text(_calendars())}
+    return made | {"translation.md": translations_as_markdown()}
 
 
 def stale(folder: Path = FOLDER) -> list[str]:

@@ -17,7 +17,9 @@ from buyerprotect.advice.case import Because, prepare
 from buyerprotect.advice.entitlement import Entitlement, SellerCover
 from buyerprotect.advice.plan import Candidate, Conflict, Placed
 from buyerprotect.advice.request import Extra
+from buyerprotect.cases.evidence import fields, filled
 from buyerprotect.cases.record import CaseRecord, Gap, Stated, Word
+from buyerprotect.cases.translation import to_system
 from buyerprotect.facts.view import view
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
 from buyerprotect.rules.policy import (
@@ -47,7 +49,7 @@ MODULES = (
     *("advice.evidence", "advice.request", "advice.step", "advice.deadline"),
     *("advice.recommendation", "advice.assessment", "rules.condition"),
     *("advice.route", "advice.plan", "advice.routing", "advice.difference"),
-    *("advice.lifecycle", "advice.forecast", "cases.record"),
+    *("advice.lifecycle", "advice.forecast", "cases.record", "cases.translation", "cases.evidence"),
 )
 
 UNHASHABLE = {
@@ -122,7 +124,14 @@ def routed() -> list[Any]:
         gaps=(Gap("amount", "is not told"),),
         rest={"more": "of it"},
     )
-    return [*plan, found, *(route.burden for route in found), change, told, told.stage, read]
+    return [*plan, found, *(route.burden for route in found), change, told, told.stage, read, *mapped()]
+
+
+def mapped() -> list[Any]:
+    """Collect what the tables of other systems are made of."""
+    claim = cases()[1]
+    assert isinstance(claim, bp.Claim)
+    return [*to_system("not_received", "stripe"), *fields("photo", "paypal"), filled(claim, "paypal")]
 
 
 def kind_of(value: Any) -> type[attrs.AttrsInstance]:
