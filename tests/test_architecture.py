@@ -13,8 +13,8 @@ import buyerprotect as bp
 
 SOURCE = Path(bp.__file__).parent
 LAYERS = [
-    *("cli", "strategies", "views", "cases", "convert", "advice", "rules", "facts", "timing", "source", "structure"),
-    *("errors", "hypothesis_hook"),
+    *("cli", "strategies", "views", "cases", "convert", "advice", "rules", "facts", "timing", "source"),
+    *("structure", "errors", "hypothesis_hook"),
 ]
 # The imports against the stream, on use: a view in the method that explains, and the strategies in the
 # function that hypothesis asks for one.
