@@ -143,6 +143,64 @@ def test_paypal_closes_a_dispute_that_nobody_escalates_after_twenty_days() -> No
     assert claimed.outcome == "buyer_paid"  # the seller's ten days pass
 
 
+def test_ebay_gives_the_seller_three_business_days_and_closes_after_twenty_one() -> None:
+    bought = order("ebay", "2022-03-01", delivered="2022-03-10", site="ebay.com")
+    # Opened on a Monday: three working days are over with Thursday the 17th, twenty-one with 12 April.
+    opened = dispute("not_as_described", bought, bp.Event("opened", "2022-03-14T12:00-07:00"))
+    found = bp.forecast(opened, at="2022-03-15T12:00-07:00")
+    assert steps(found) == [
+        ("may_escalate", "2022-03-18T00:00:00-07:00"),
+        ("case_closed", "2022-04-13T00:00:00-07:00"),
+    ]
+    assert (found.outcome, found.last_stage) == ("closed", "ended")
+    # What has closed is not opened again.
+    with pytest.raises(bp.InvalidFactsError, match="cannot follow in the stage 'ended'"):
+        bp.record(bp.record(opened, bp.Event("closed", "2022-04-13")), bp.Event("escalated", "2022-04-14"))
+
+
+def test_paypal_closes_over_an_offer_that_is_not_answered_and_lets_a_ruling_be_appealed_for_ten_days() -> (
+    None
+):
+    bought = order("paypal", "2024-01-10", paid="2024-01-10", payment=bp.Payment(provider="paypal"))
+    opened = bp.Event("opened", "2024-02-05")
+    offered = dispute("not_received", bought, opened, bp.Event("offered", "2024-02-08", amount="20 USD"))
+    found = bp.forecast(offered, at="2024-02-09T12:00-05:00")
+    assert (found.steps[0].because and found.steps[0].because.rule) == "window.answer_offer"
+    # Ten days after 8 February, to the end of the 18th.
+    assert steps(found)[0] == ("case_closed", "2024-02-19T00:00:00-08:00")
+    lost = bp.Event("ruled", "2024-02-20", amount="0 USD")
+    ruled = dispute("not_received", bought, opened, bp.Event("escalated", "2024-02-10"), lost)
+    found = bp.forecast(ruled, at="2024-02-21T12:00-05:00")
+    # Ten days after 20 February of a leap year, to the end of 1 March.
+    assert steps(found)[0][0] == "right_lost"
+    assert found.steps[0].at.date() == date(2024, 3, 2)
+    assert bp.record(ruled, bp.Event("appealed", "2024-03-01")).events[-1].kind == "appealed"
+    with pytest.raises(bp.InvalidFactsError, match="is not in time: appeal is from"):
+        bp.record(ruled, bp.Event("appealed", "2024-03-03"))
+
+
+def test_vinted_goes_on_to_the_platform_by_itself() -> None:
+    bought = order("vinted", "2025-03-01", delivered="2025-03-20", country="FR", site="vinted.fr")
+    found = bp.forecast(
+        dispute("not_as_described", bought, bp.Event("opened", "2025-03-21")), at="2025-03-22T12:00+01:00"
+    )
+    assert found.steps[0].what == "escalates"
+    assert (found.last_stage, found.outcome) == ("with_platform", None)
+
+
+def test_an_option_says_what_its_amounts_take_for_granted() -> None:
+    bought = order("aliexpress", "2022-03-01", shipped="2022-03-02", delivered="2022-03-20")
+    opened = bp.Event("opened", "2022-03-25T12:00-07:00", amount="80 USD")
+    offered = bp.Event("offered", "2022-03-26T12:00-07:00", amount="20 USD", return_goods=True)
+    claim = bp.Claim(bought, [bp.Problem("defective")], losses=[bp.Loss("repair", "15 USD")])
+    facts = bp.Dispute(claim, [opened, offered])
+    options = {one.id: one for one in bp.recommend(facts, at="2022-03-26T13:00-07:00").options}
+    assert options["accept"].assumes[0] == "that what is granted is paid"
+    assert options["counter"].assumes[0].startswith("that all of 80.00 USD is granted, at best")
+    assert "that the 15.00 USD of your own costs stay with you" in options["counter"].assumes
+    assert options["cancel"].assumes == ("that the 15.00 USD of your own costs stay with you",)
+
+
 def test_beside_an_offer_of_a_part_stands_asking_for_the_rest() -> None:
     bought = order("aliexpress", "2022-03-01", shipped="2022-03-02", delivered="2022-03-20")
     opened = bp.Event("opened", "2022-03-25T12:00-07:00", amount="80 USD")

@@ -52,6 +52,19 @@ FOLLOW: dict[StageName, frozenset[EventKind]] = {
 """What may follow in each stage, whatever the programme; its rules say by whom and until when."""
 
 
+_ACTS: dict[StageName, frozenset[str]] = {
+    "with_seller": frozenset({"answer", "escalate"}),
+    "offer_open": frozenset({"answer_offer", "escalate"}),
+    "refused": frozenset({"escalate"}),
+    "information_due": frozenset({"give_information"}),
+    "with_platform": frozenset({"rule"}),
+    "appealed": frozenset({"rule"}),
+    "ruled": frozenset({"appeal", "return_goods", "refund"}),
+    "agreed": frozenset({"return_goods", "refund"}),
+}
+"""What may be done in each stage in windows of which no event is named that uses them."""
+
+
 @frozen
 class Passed:
     """An event of a dispute, and the stage it led to."""
@@ -80,7 +93,13 @@ class Stage:
             follow.add("responded")
         if self.name == "agreed":
             follow.discard("escalated")  # that needs a default, which is an event of its own
-        return tuple(one for one in self.windows if one.window.used_by in follow and one.used is None)
+        acts = _ACTS.get(self.name, frozenset())
+        return tuple(
+            one
+            for one in self.windows
+            if one.used is None
+            and (one.window.used_by in follow or (one.window.used_by is None and one.action in acts))
+        )
 
     @property
     def terminal(self) -> bool:

@@ -76,7 +76,7 @@ class Option:
 
     `keeps_goods` is None where there are no goods to keep. `refund_low` and `refund_high` bound the
     refund, `return_postage` is what the way back costs the buyer. `net_low` and `net_high` are refund
-    less postage less losses; None where not known.
+    less postage less losses; None where not known. `assumes` says what the amounts take for granted.
     """
 
     id: str
@@ -86,6 +86,7 @@ class Option:
     refund_high: Money | None
     return_postage: Money | None
     losses: Money
+    assumes: tuple[str, ...] = ()
     recommended: bool = False
     because: tuple[Because, ...] = ()
 
@@ -431,8 +432,27 @@ class _Ways:
             refund_high=refund[1],
             return_postage=self.claim.return_postage if own_postage else self.zero,
             losses=self.lost if kept else self.zero,
+            assumes=tuple(self._assumed(refund, own_postage=own_postage, kept=kept)),
             because=because,
         )
+
+    def _assumed(
+        self, refund: tuple[Money | None, Money | None], *, own_postage: bool, kept: bool | None
+    ) -> Iterator[str]:
+        """Say what the amounts of an option take for granted."""
+        low, high = refund
+        if high is not None and high != low:
+            yield f"that all of {high} is granted, at best; nobody knows how much is"
+        elif high:
+            yield "that what is granted is paid"
+        if own_postage:
+            cost = self.claim.return_postage
+            told = "which was not told" if cost is None else f"which is {cost}, as it was told"
+            yield f"that the way back costs you its postage, {told}"
+        elif kept is False:
+            yield "that the way back costs you nothing"
+        if kept and self.lost:
+            yield f"that the {self.lost} of your own costs stay with you"
 
     def _warnings(self, act: str) -> tuple[Because, ...]:
         return tuple(because for _, because in warnings(self.case, {act}))

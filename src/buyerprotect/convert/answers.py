@@ -177,6 +177,7 @@ def _option(option: Option) -> dict[str, Any]:
         "losses": amount_to_data(option.losses),
         "net": {"low": amount_to_data(option.net_low), "high": amount_to_data(option.net_high)},
         "currency": option.losses.currency,
+        "assumes": list(option.assumes),
         "because": _because(option.because),
     }
 
