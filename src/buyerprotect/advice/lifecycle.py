@@ -38,16 +38,24 @@ _TALK: frozenset[EventKind] = frozenset(
     {"offered", "cancelled", "information_requested", "information_given"}
 )
 
+_SAID: frozenset[EventKind] = frozenset({"answered", "ruled"})
+_HANDED_ON: frozenset[EventKind] = frozenset({"escalated"})
+_TAKEN: frozenset[EventKind] = frozenset({"accepted", "declined"})
+_APPEAL: frozenset[EventKind] = frozenset({"appealed"})
+_GIVEN_UP: frozenset[EventKind] = frozenset({"cancelled"})
+_ASKED: frozenset[EventKind] = frozenset({"information_requested"})
+_RULING: frozenset[EventKind] = frozenset({"ruled"})
+
 FOLLOW: dict[StageName, frozenset[EventKind]] = {
-    "with_seller": _TALK | _MONEY | {"answered", "escalated", "ruled"},
-    "offer_open": _TALK | _MONEY | {"accepted", "declined", "answered", "escalated", "ruled"},
-    "refused": _TALK | _MONEY | {"answered", "escalated", "ruled"},
-    "information_due": _TALK | _MONEY | {"answered", "ruled", "escalated"},
-    "with_platform": _TALK | _MONEY | {"answered", "ruled"},
-    "agreed": _MONEY | {"escalated", "cancelled"},
-    "ruled": _MONEY | {"appealed", "information_requested", "cancelled"},
-    "appealed": _TALK | _MONEY | {"ruled"},
-    "ended": _MONEY | {"appealed"},
+    "with_seller": _TALK | _MONEY | _SAID | _HANDED_ON,
+    "offer_open": _TALK | _MONEY | _SAID | _HANDED_ON | _TAKEN,
+    "refused": _TALK | _MONEY | _SAID | _HANDED_ON,
+    "information_due": _TALK | _MONEY | _SAID | _HANDED_ON,
+    "with_platform": _TALK | _MONEY | _SAID,
+    "agreed": _MONEY | _HANDED_ON | _GIVEN_UP,
+    "ruled": _MONEY | _APPEAL | _ASKED | _GIVEN_UP,
+    "appealed": _TALK | _MONEY | _RULING,
+    "ended": _MONEY | _APPEAL,
 }
 """What may follow in each stage, whatever the programme; its rules say by whom and until when."""
 

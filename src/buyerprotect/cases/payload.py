@@ -166,7 +166,7 @@ class Payload:
         if not isinstance(value, Mapping):
             self.fault(key, f"{shown(value)} is not an object")
             return None
-        return self._within(key, self.at(key), value)
+        return self._within(key, self.at(key), cast("Mapping[str, Any]", value))
 
     def objects(self, key: str) -> list[Payload]:
         """Return the objects in the list under a key."""
