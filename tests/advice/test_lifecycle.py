@@ -188,6 +188,22 @@ def test_vinted_goes_on_to_the_platform_by_itself() -> None:
     assert (found.last_stage, found.outcome) == ("with_platform", None)
 
 
+def test_evidence_is_to_be_there_when_the_platform_wants_it_or_with_the_step() -> None:
+    bought = order("aliexpress", "2022-03-01", shipped="2022-03-02", delivered="2022-03-20")
+    claim = bp.Claim(bought, [bp.Problem("defective")])
+    step = bp.recommend(claim, at="2022-03-25T12:00-07:00")
+    assert step.evidence_by is not None
+    assert step.evidence_by == step.act_by
+    amazon = BOUGHT["amazon"]
+    opened = bp.Event("opened", "2022-03-25T12:00-04:00")
+    asked = bp.Event("information_requested", "2022-03-27T12:00-04:00")
+    facts = bp.Dispute(bp.Claim(amazon, [bp.Problem("not_as_described", "complete")]), [opened, asked])
+    found = bp.recommend(facts, at="2022-03-27T13:00-04:00")
+    window = next(one for one in found.windows.acting("give_information", "buyer"))
+    assert found.action == "add_evidence"
+    assert found.evidence_by_us == window.act_by_us(found.at_us)
+
+
 def test_an_option_says_what_its_amounts_take_for_granted() -> None:
     bought = order("aliexpress", "2022-03-01", shipped="2022-03-02", delivered="2022-03-20")
     opened = bp.Event("opened", "2022-03-25T12:00-07:00", amount="80 USD")

@@ -156,6 +156,18 @@ class Recommendation:
         return () if self._claim is None else tuple(evidence_needs(self.case, self._claim))
 
     @cached_property
+    def evidence_by_us(self) -> int | None:
+        """Until when the evidence is to be there: what the platform asked for, else with the step itself."""
+        asked = [one for one in self.windows.acting("give_information", "buyer") if one.usable_us(self.at_us)]
+        known = [end for one in asked if (end := one.act_by_us(self.at_us)) is not None]
+        return min(known) if known else self.act_by_us
+
+    @property
+    def evidence_by(self) -> DateTime | None:
+        """Until when the evidence is to be there."""
+        return None if self.evidence_by_us is None else to_datetime(self.evidence_by_us, self.zone)
+
+    @cached_property
     def risks(self) -> tuple[RiskNote, ...]:
         """What may go wrong."""
         if self.case.claim is None:

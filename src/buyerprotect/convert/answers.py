@@ -75,6 +75,7 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
             ],
             "options": [_option(option) for option in advice.options],
             "expected": _settlement(advice.expected),
+            "evidence_by": None if advice.evidence_by_us is None else iso(advice.evidence_by_us, zone),
             "evidence": [
                 {
                     "kind": need.kind,
