@@ -154,6 +154,8 @@ class _Teller:
         ends: list[tuple[int, int, Deadline]] = []
         for place, window in enumerate(self.found.may):
             end = window.closes_us if window.party == "buyer" else window.latest_arguable_us
+            if self.found.name in _HANDED_ON and window.lapse in ("escalates", "may_escalate"):
+                continue  # it has the case already
             if window.id in self.passed or end is None or end <= self.at or window.opens_us is None:
                 continue
             if window.opens_us < end and window.window.used_by != "opened":
@@ -209,6 +211,9 @@ class _Teller:
             return f"no source or fact tells when this ends: {names}"
         return f"the rules name nothing that happens by itself in the stage {self.found.name!r}"
 
+
+_HANDED_ON: frozenset[StageName] = frozenset({"with_platform", "information_due", "appealed"})
+"""The stages in which the platform has the case."""
 
 _OUTCOMES: dict[Lapse, Outcome] = {
     "case_closed": "closed",
