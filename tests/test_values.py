@@ -19,7 +19,7 @@ from buyerprotect.advice.plan import Candidate, Conflict, Placed
 from buyerprotect.advice.request import Extra
 from buyerprotect.cases.evidence import fields, filled
 from buyerprotect.cases.record import CaseRecord, Gap, Stated, Word
-from buyerprotect.cases.translation import to_system
+from buyerprotect.cases.translation import to_system, words_of
 from buyerprotect.facts.view import view
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
 from buyerprotect.rules.policy import (
@@ -131,7 +131,12 @@ def mapped() -> list[Any]:
     """Collect what the tables of other systems are made of."""
     claim = cases()[1]
     assert isinstance(claim, bp.Claim)
-    return [*to_system("not_received", "stripe"), *fields("photo", "paypal"), filled(claim, "paypal")]
+    return [
+        words_of("stripe"),
+        *to_system("not_received", "stripe"),
+        *fields("photo", "paypal"),
+        filled(claim, "paypal"),
+    ]
 
 
 def kind_of(value: Any) -> type[attrs.AttrsInstance]:
