@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from buyerprotect.errors import BuyerProtectError, Faults, nearest, shown
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "depth", "json_value"]
 
 T = TypeVar("T")
 
 _LONGEST_KEY = 60
 _LARGEST_INTEGER = 2**63
+
+
+def json_value(text: str) -> object:
+    """Read JSON exactly: fractions as decimals, no key twice in one object, no number that is none.
+
+    Raises `ValueError`, `ArithmeticError` or `RecursionError` for anything else.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) < len(pairs):
+            twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+            raise ValueError(f"the key {shown(twice)} stands twice in one object")
+        return table
+
+    def refuse(word: str) -> Any:
+        raise ValueError(f"{word} is not a number")
+
+    return json.loads(text, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=once)
+
+
+def depth(value: object, most: int) -> int:
+    """Count how deep a value is nested, giving up one level past `most`.
+
+    >>> depth({"a": [{}]}, 9)
+    3
+    """
+    deepest, ahead = 0, [(value, 1)]
+    while ahead and deepest <= most:
+        inner, level = ahead.pop()
+        deepest = max(deepest, level)
+        if isinstance(inner, Mapping):
+            inner = list(cast("Mapping[str, object]", inner).values())
+        if isinstance(inner, list | tuple):
+            ahead.extend((part, level + 1) for part in cast("list[object]", inner))
+    return deepest
 
 
 def _without_gaps(value: Any) -> Any:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from buyerprotect.cases.record import Gap, Word
 from buyerprotect.errors import BuyerProtectError, Faults, UnreadableInputError, shown
+from buyerprotect.structure import depth, json_value
 from buyerprotect.timing.clock import Instant
 
 __all__ = ["LARGEST", "Payload", "parsed"]
@@ -37,42 +35,18 @@ def parsed(payload: object) -> dict[str, Any]:
     if not isinstance(payload, Mapping):
         raise UnreadableInputError(f"{shown(payload)} is not a JSON object, as a case is")
     table = dict(cast("Mapping[str, Any]", payload))
-    if _depth(table) > _DEEPEST:
+    if depth(table, _DEEPEST) > _DEEPEST:
         raise UnreadableInputError(f"the payload is nested more than {_DEEPEST} deep")
     return table
 
 
 def _json(text: bytes | str) -> object:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) < len(pairs):
-            twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-            raise ValueError(f"the key {shown(twice)} stands twice in one object")
-        return table
-
-    def refuse(word: str) -> Any:
-        raise ValueError(f"{word} is not a number")
-
     try:
-        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        return json.loads(decoded, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=once)
+        return json_value(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
     except RecursionError:
         raise UnreadableInputError(f"the payload is nested more than {_DEEPEST} deep") from None
     except (ValueError, ArithmeticError) as error:
         raise UnreadableInputError(f"the payload is not JSON, or is cut off: {error}") from None
-
-
-def _depth(value: object) -> int:
-    """Count how deep a value is nested, giving up one level past what is allowed."""
-    deepest, ahead = 0, [(value, 1)]
-    while ahead and deepest <= _DEEPEST:
-        inner, depth = ahead.pop()
-        deepest = max(deepest, depth)
-        if isinstance(inner, Mapping):
-            inner = list(cast("Mapping[str, object]", inner).values())
-        if isinstance(inner, list | tuple):
-            ahead.extend((part, depth + 1) for part in cast("list[object]", inner))
-    return deepest
 
 
 class Payload:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
@@ -26,7 +24,7 @@ from buyerprotect.facts.money import Money
 from buyerprotect.facts.order import EVENTS, Extension, Order
 from buyerprotect.facts.parcel import Parcel
 from buyerprotect.facts.payment import Payment
-from buyerprotect.structure import Reader
+from buyerprotect.structure import Reader, depth, json_value
 from buyerprotect.timing.clock import FIRST, Instant, moment, moment_fault
 
 __all__ = ["LARGEST", "CaseFile", "case_to_data", "load_case", "read_case"]
@@ -105,7 +103,7 @@ def _text(data: bytes | str) -> str:
 def _parsed(text: str, form: Format | None) -> dict[str, Any]:
     kind = form or ("json" if text.lstrip().startswith("{") else "toml")
     try:
-        raw = _json(text) if kind == "json" else _toml(text)
+        raw = json_value(text) if kind == "json" else _toml(text)
     except RecursionError:
         raise UnreadableInputError(f"the case is nested more than {_DEEPEST} deep") from None
     except (ValueError, ArithmeticError) as error:
@@ -113,7 +111,7 @@ def _parsed(text: str, form: Format | None) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise UnreadableInputError('the case is not a table: it begins with an [order], or {"order": ...}')
     table = cast("dict[str, Any]", raw)
-    if _depth(table) > _DEEPEST:
+    if depth(table, _DEEPEST) > _DEEPEST:
         raise UnreadableInputError(f"the case is nested more than {_DEEPEST} deep")
     return table
 
@@ -125,35 +123,8 @@ def _toml(text: str) -> Any:
         # A list in JSON begins like a table in TOML; that it is a list is the better thing to say.
         if text.lstrip().startswith("["):
             with suppress(ValueError):
-                return _json(text)
+                return json_value(text)
         raise
-
-
-def _json(text: str) -> Any:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) < len(pairs):
-            twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-            raise ValueError(f"the key {shown(twice)} stands twice in one object")
-        return table
-
-    def refuse(word: str) -> Any:
-        raise ValueError(f"{word} is not a number")
-
-    return json.loads(text, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=once)
-
-
-def _depth(value: object) -> int:
-    """Count how deep a value is nested, giving up one level past what is allowed."""
-    deepest, ahead = 0, [(value, 1)]
-    while ahead and deepest <= _DEEPEST:
-        inner, depth = ahead.pop()
-        deepest = max(deepest, depth)
-        if isinstance(inner, dict):
-            inner = list(cast("dict[str, object]", inner).values())
-        if isinstance(inner, list):
-            ahead.extend((part, depth + 1) for part in cast("list[object]", inner))
-    return deepest
 
 
 def _moment(reader: Reader, key: str, *, required: bool = False) -> Any:
