@@ -247,10 +247,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("assess", help="answer one case", description="Answer one case.")
-    command.add_argument("file", metavar="FILE", help="the case, TOML or JSON; - for standard input")
-    command.add_argument(
-        "--at", metavar="WHEN", help="the moment it is, with its offset; outranks the file's"
-    )
+    _add_case_options(command)
     command.add_argument("--policy", metavar="ID", help="the policy to use; outranks the file's")
     command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     command.set_defaults(run=_assess)
@@ -267,10 +264,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Tell what becomes of a dispute if nobody does anything, step by step to its end, or if "
         "something is done on a day.",
     )
-    command.add_argument("file", metavar="FILE", help="the case, TOML or JSON; - for standard input")
-    command.add_argument(
-        "--at", metavar="WHEN", help="the moment it is, with its offset; outranks the file's"
-    )
+    _add_case_options(command)
     command.add_argument("--policy", metavar="ID", help="the policy to use; outranks the file's")
     command.add_argument(
         "--then",
@@ -334,11 +328,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_routes_options(command: argparse.ArgumentParser) -> None:
+def _add_case_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="the case, TOML or JSON; - for standard input")
     command.add_argument(
         "--at", metavar="WHEN", help="the moment it is, with its offset; outranks the file's"
     )
+
+
+def _add_routes_options(command: argparse.ArgumentParser) -> None:
+    _add_case_options(command)
     command.add_argument("--wait", metavar="DAYS", type=int, help="ask as if so many days had passed")
     command.add_argument(
         "--suppose",

@@ -32,7 +32,8 @@ class Candidate:
     """What a plan has to know of a route: from when and until when it can be taken, and what it is worth.
 
     `end_us` is the latest moment that is safe for it alone, None where no end is known. Where none is safe
-    any more its end is the latest that can be argued for, and it is `urgent` if the rules still hold it open.
+    any more it is `arguable`: its end is the latest that can be argued for, and it is `urgent` if the rules
+    still hold it open.
     Of two that cannot both be had the one that is `begun` is kept, or else the one of the smaller `worth`.
     """
 
@@ -40,6 +41,7 @@ class Candidate:
     from_us: int
     end_us: int | None
     begun: bool = False
+    arguable: bool = False
     urgent: bool = False
     worth: tuple[int, ...] = ()
 
@@ -108,6 +110,7 @@ class Placed:
     by_us: int
     switch_by_us: int
     because: tuple[Because, ...]
+    arguable: bool = False
 
 
 def planned(candidates: Iterable[Candidate], shuts: Shuts) -> tuple[tuple[Placed, ...], tuple[Conflict, ...]]:
@@ -129,6 +132,7 @@ def planned(candidates: Iterable[Candidate], shuts: Shuts) -> tuple[tuple[Placed
                 by_us=latest[name],
                 switch_by_us=later,
                 because=tuple(dict.fromkeys(shuts[other][name] for other in planner.after(name))),
+                arguable=planner.left[name].arguable,
             )
         )
     return tuple(steps), tuple(planner.conflicts)
@@ -170,22 +174,21 @@ class _Planner:
         for taken in [name for name, one in self.left.items() if one.begun]:
             for name in self.shuts.get(taken, ()):
                 if taken in self.left and name in self.left:
-                    self._end(name, taken)
+                    self._drop("shut", name, taken, kept=taken)
         while (pair := self._exclusive()) is not None:
-            self._drop(*pair, "exclusive")
+            self._drop("exclusive", *pair, kept=self._better(*pair))
         while (pair := self._without_time()) is not None:
-            self._drop(*pair, "no_time")
+            self._drop("no_time", *pair, kept=self._better(*pair))
 
-    def _drop(self, name: str, later: str, kind: ConflictKind) -> None:
-        kept, dropped = sorted((name, later), key=lambda one: self.left[one].rank)
+    def _better(self, name: str, other: str) -> str:
+        return min(name, other, key=lambda one: self.left[one].rank)
+
+    def _drop(self, kind: ConflictKind, name: str, later: str, *, kept: str) -> None:
+        """Keep one of a route and of that which shuts it, and tell of the other."""
+        dropped = later if kept == name else name
         because = (self.shuts[later][name],)
         self.conflicts.append(Conflict(kind=kind, kept=kept, dropped=dropped, because=because))
         del self.left[dropped]
-
-    def _end(self, name: str, taken: str) -> None:
-        because = (self.shuts[taken][name],)
-        self.conflicts.append(Conflict(kind="shut", kept=taken, dropped=name, because=because))
-        del self.left[name]
 
     def _exclusive(self) -> tuple[str, str] | None:
         """Return a route and one that shuts it though it has to come first, be it by way of others."""
@@ -247,6 +250,7 @@ def candidate(route: Route, at: int) -> Candidate:
         from_us=_begin(route, at),
         end_us=end,
         begun=route.begun,
+        arguable=arguable,
         urgent=urgent,
         worth=worth,
     )
@@ -285,7 +289,7 @@ def _end(route: Route, at: int) -> tuple[int | None, bool]:
     return None if latest is None else max(at, (latest - 1) // SECOND * SECOND), True
 
 
-def step_of(route: Route, placed: Placed, at: int, zone: str) -> PlanStep:
+def step_of(route: Route, placed: Placed, zone: str) -> PlanStep:
     """Make the step of a plan from a route and its place."""
     return PlanStep(
         programme=route.programme,
@@ -295,6 +299,6 @@ def step_of(route: Route, placed: Placed, at: int, zone: str) -> PlanStep:
         switch_by_us=None if placed.switch_by_us == NEVER else placed.switch_by_us,
         because=(*route.because, *route.advice, *placed.because),
         needs=route.needs,
-        arguable=_end(route, at)[1],
+        arguable=placed.arguable,
         zone=zone,
     )

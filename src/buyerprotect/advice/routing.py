@@ -165,7 +165,7 @@ def routes(
         at_us=moment,
         facts=facts,
         items=tuple(sorted(linked, key=_rank)),
-        plan=tuple(step_of(by_name[place.programme], place, moment, zone) for place in placed),
+        plan=tuple(step_of(by_name[place.programme], place, zone) for place in placed),
         conflicts=conflicts,
         bank_days=bank_days,
     )
