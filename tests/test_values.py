@@ -22,10 +22,10 @@ from buyerprotect.cases.record import CaseRecord, Gap, Stated, Word
 from buyerprotect.cases.translation import to_system, words_of
 from buyerprotect.facts.view import view
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
+from buyerprotect.rules.edge import Edge
 from buyerprotect.rules.policy import (
     Applies,
     Bound,
-    Edge,
     Exclusion,
     Interaction,
     Multiple,
@@ -33,6 +33,7 @@ from buyerprotect.rules.policy import (
     Postage,
     Refund,
     SellerProtection,
+    StageRule,
 )
 from buyerprotect.rules.sites import Site
 from buyerprotect.timing import term
@@ -42,7 +43,7 @@ from buyerprotect.timing.period import Point
 MODULES = (
     *("facts.money", "facts.order", "facts.claim", "facts.dispute", "facts.view"),
     *("facts.item", "facts.parcel", "facts.payment", "facts.due_date"),
-    *("source", "rules.policy", "rules.pack", "rules.sites", "advice.entitlement"),
+    *("source", "rules.policy", "rules.edge", "rules.pack", "rules.sites", "advice.entitlement"),
     *("timing.clock", "timing.period", "timing.term", "timing.trace"),
     *("timing.calendar", "timing.counting", "timing.count", "timing.counted"),
     *("advice.case", "advice.windows", "advice.classification", "advice.options"),
@@ -185,6 +186,7 @@ def samples() -> dict[str, list[Any]]:
         Bound(**common, fact="committed_days", most=60),
         Multiple(**common, most=3),
         Note(**common),
+        StageRule(**common, name="with_platform", begins=("escalated",)),
         Postage(**common, paid_by="seller", when=large),
         Refund(**common, pays=("price", "tax"), most=bp.Money(5, "USD")),
         Interaction(**common, effect="closed_by", others=("card",)),

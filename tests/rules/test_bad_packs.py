@@ -754,6 +754,24 @@ EXPECTED: dict[str, list[Expected]] = {
     "sources-unknown-version": [
         Expected(VERSION + ".sources", "did you mean 'page'?"),
     ],
+    "stage-begins-empty": [
+        Expected(VERSION + ".stage[extra].begins", "is empty"),
+    ],
+    "stage-begun-twice": [
+        Expected(VERSION + ".stage[other].begins", "'opened' leads to 'extra' in every case"),
+    ],
+    "stage-event-unknown": [
+        Expected(VERSION + ".stage[extra].begins[1]", "'delivered' is not an event of a dispute"),
+    ],
+    "stage-name-unknown": [
+        Expected(VERSION + ".stage[extra].name", "'with_shop' is not a stage of a dispute"),
+    ],
+    "stage-without-begins": [
+        Expected(VERSION + ".stage[extra].begins", "missing"),
+    ],
+    "stage-without-name": [
+        Expected(VERSION + ".stage[extra].name", "missing"),
+    ],
     "table-too-deep-to-show": [
         Expected(None, "id"),
     ],
@@ -1024,6 +1042,7 @@ KEYS = [
     "committed_days", "earlier_disputes", "paid", "at_least", "at_most", "above", "below", "carrier",
     "count", "by", "paused", "stops", "resumes", "waived_at", "plus_from", "end", "roll", "calendars", "off",
     "postage", "paid_by", "multiple", "most", "least", "bound", "fact", "note",
+    "stage", "name", "begins",
 ]
 # fmt: on
 

@@ -18,9 +18,10 @@ from buyerprotect.facts.order import Order
 from buyerprotect.facts.parcel import Parcel
 from buyerprotect.rules import library
 from buyerprotect.rules.condition import Fact
+from buyerprotect.rules.edge import Edge
 from buyerprotect.rules.library import governing, load_pack, policies, policy
 from buyerprotect.rules.pack import Pack, read_pack
-from buyerprotect.rules.policy import Edge, Policy
+from buyerprotect.rules.policy import Policy
 from buyerprotect.timing.clock import Instant, MomentLike
 from buyerprotect.timing.term import Provided, walk
 

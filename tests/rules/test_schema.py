@@ -80,6 +80,7 @@ ONLY_THE_LOADER = {
         "until-is-from",
     ),
     "what a version leaves out": ("dropped-and-stated",),
+    "what stands before": ("stage-begun-twice",),
     "how versions lie": (
         "overlap",
         "overlap-same-scope",

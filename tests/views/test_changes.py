@@ -140,6 +140,7 @@ def in_any_order(entry: Entry) -> Entry:
 
 FIELDS: dict[type[rules.Rule], str] = {
     rules.Window: "party action opens closes when used_by in_time_when lapse",
+    rules.StageRule: "name begins called when",
     rules.Ground: "when covered window term",
     rules.Exclusion: "when assume",
     rules.EvidenceRule: "kind need when",

@@ -10,9 +10,10 @@ from types import ModuleType
 import attrs
 import pytest
 
+from buyerprotect.rules.edge import Edge
 from buyerprotect.rules.library import built_in, find_pack, load_pack
 from buyerprotect.rules.pack import Pack
-from buyerprotect.rules.policy import Edge, Policy
+from buyerprotect.rules.policy import Policy
 from buyerprotect.timing.calendar import calendar_names
 from buyerprotect.timing.counting import counting, counting_names
 from buyerprotect.views.details import KINDS, entries, in_force

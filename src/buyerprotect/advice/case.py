@@ -24,12 +24,12 @@ from buyerprotect.facts.events import claim_of, dated, order_of, setting
 from buyerprotect.facts.order import ODD, Order
 from buyerprotect.facts.view import FactView, view
 from buyerprotect.rules.condition import Condition, test
+from buyerprotect.rules.edge import Edge
 from buyerprotect.rules.library import find_pack, governing, is_own, surely_governs, version_of
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import (
     Advice,
     Asking,
-    Edge,
     EvidenceRule,
     Exclusion,
     Interaction,
@@ -41,6 +41,7 @@ from buyerprotect.rules.policy import (
     Risk,
     Rule,
     SellerProtection,
+    StageRule,
 )
 from buyerprotect.timing.clock import Instant, MomentLike, bounds, iso
 from buyerprotect.timing.compiled import Frame
@@ -61,6 +62,7 @@ Conditional = (
     | Refund
     | Risk
     | SellerProtection
+    | StageRule
 )
 R = TypeVar("R", bound="Conditional")
 

@@ -49,8 +49,7 @@ def in_dispute(  # noqa: PLR0911 - one way out per stage
             return Step(action="wait", because=(why,))
         return _over(windows, found, at)
     before = _opened_in_time(windows, found, at)
-    asked = dispute.last("information_requested", "information_given")
-    if asked is not None and asked.kind == "information_requested":
+    if _is_asked(dispute):
         return _questioned(windows, before, at)
     offer = open_offer(dispute)
     if offer is not None:
@@ -74,6 +73,17 @@ def _whatever_was_said(
     if own is not None and own.action == "escalate" and found.coverage == "covered" and own.usable_us(at):
         return Step(action="escalate", because=found.because, window=own, way="escalate")
     return None
+
+
+def _is_asked(dispute: Dispute) -> bool:
+    """Tell whether the platform asked the buyer for something that the buyer has not given since."""
+    asked = False
+    for event in dispute.events:
+        if event.kind == "information_requested":
+            asked = True
+        elif event.kind == "information_given" and event.party != "seller":
+            asked = False
+    return asked
 
 
 def _barred(case: Case) -> set[str]:

@@ -35,9 +35,9 @@ def talking(
     if last.accepts:
         why = Because("dispute", "The seller has agreed; the money is to come.")
         return Step(action="wait", because=(*before, why), way="wait")
-    escalate = windows.find("escalate")
-    if last.kind == "escalated":
-        return _escalated(case, last, windows, before, at)
+    escalate, escalated = windows.find("escalate"), dispute.last("escalated")
+    if escalated is not None:  # whatever the seller answers then, the platform is to rule
+        return _escalated(case, escalated, windows, before, at)
     if escalate is None:
         return _with_the_platform(windows, before, at, asked=False)
     return _disagreed(escalate, windows, before, at)

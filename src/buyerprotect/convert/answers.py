@@ -11,7 +11,7 @@ from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.entitlement import Entitlement
 from buyerprotect.advice.options import Option, Settlement
 from buyerprotect.facts.money import Money
-from buyerprotect.rules.policy import Edge
+from buyerprotect.rules.edge import Edge
 from buyerprotect.source import Source
 from buyerprotect.timing.clock import iso
 

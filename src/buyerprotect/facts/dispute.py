@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal, get_args
@@ -24,7 +24,7 @@ from buyerprotect.facts.claim import Claim, Party
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Moment, bounds
 
-__all__ = ["ENDED", "Dispute", "Event", "EventKind", "agrees"]
+__all__ = ["ENDED", "FOLLOWING", "Dispute", "Event", "EventKind", "agrees", "named"]
 
 EventKind = Literal[
     "opened",
@@ -70,7 +70,22 @@ ENDED = frozenset({"accepted", "cancelled", "closed"})
 """Events after which only money or goods may still move."""
 
 MOVED = frozenset({"refund_issued", "refunded", "return_sent", "return_received", "defaulted", "closed"})
-"""Events that may follow the end of a dispute; so may an appeal, and the ruling on it."""
+"""Events that may follow the end of a dispute; so may an appeal or a default, and the ruling on it."""
+
+FOLLOWING = frozenset(
+    {
+        "agreed",
+        "appealed_again",
+        "appealed_by_seller",
+        "countered",
+        "escalated_again",
+        "informed_by_seller",
+        "responded",
+        "responded_again",
+        "ruled_on_appeal",
+    }
+)
+"""The names that an event of a dispute has by what came before it, besides the kinds; see `named`."""
 
 
 @frozen
@@ -117,6 +132,49 @@ class Event:
 def agrees(event: Event) -> bool:
     """Tell whether buyer and seller came to agree by this event."""
     return event.kind == "accepted" or (event.kind == "answered" and event.accepts is True)
+
+
+def named(events: Iterable[Event]) -> Iterator[tuple[Event, tuple[str, ...]]]:
+    """Yield each event with the names that rules use for it, the most telling first.
+
+    `agreed` is an answer that accepts, or an offer accepted; `responded` an answer or offer of the seller,
+    `responded_again` one after the case was handed on; `countered` an offer of the buyer, which is no
+    `offered`. `escalated_again` is handing it on after that, `ruled_on_appeal` the ruling on the first
+    appeal, and `appealed_again` every appeal but the first; what is done again is not the first time, too.
+    `appealed_by_seller` and `informed_by_seller` are an appeal and information of the seller, which use up
+    nothing that the buyer has.
+    """
+    before: set[str] = set()
+    for event in events:
+        names = tuple(_names(event, before))
+        before.update(names)
+        yield event, names
+
+
+def _names(event: Event, before: Container[str]) -> Iterator[str]:
+    if agrees(event):
+        yield "agreed"
+    match event.kind:
+        case "answered" | "offered" if event.party == "seller":
+            if "escalated" in before:
+                yield "responded_again"
+            yield "responded"
+            yield event.kind
+        case "offered" if event.party == "buyer":
+            yield "countered"
+        case "escalated" if "responded_again" in before:
+            yield "escalated_again"
+        case "appealed" if event.party == "seller":
+            yield "appealed_by_seller"
+        case "information_given" if event.party == "seller":
+            yield "informed_by_seller"
+        case "appealed" if "appealed" in before:
+            yield "appealed_again"
+        case "ruled" if "appealed" in before and "appealed_again" not in before:
+            yield "ruled_on_appeal"
+            yield "ruled"
+        case kind:
+            yield kind
 
 
 def _events(values: Iterable[Event]) -> tuple[Event, ...]:
@@ -175,15 +233,16 @@ class Dispute:
                     "list events as they happened",
                 )
         over = next((i for i, event in enumerate(self.events) if event.kind in ENDED), len(self.events))
-        appealed = False
+        appealed = defaulted = False
         for i, event in enumerate(self.events[over + 1 :], start=over + 1):
-            appealed |= event.kind == "appealed"
+            defaulted |= event.kind == "defaulted"
+            appealed |= event.kind == "appealed" or (event.kind == "escalated" and defaulted)
             if event.kind not in MOVED and not appealed:
                 ended = self.events[over].kind
                 faults.add(
                     f"events[{i}]",
                     f"{event.kind} after the dispute ended ({ended}): only money and goods move, "
-                    "or a party appeals",
+                    "a party takes back to the platform what the other did not do, or a party appeals",
                 )
 
     def record(self, event: Event) -> Dispute:
@@ -199,17 +258,9 @@ class Dispute:
 
     @cached_property
     def moments_by_event(self) -> dict[str, tuple[Moment, ...]]:
-        """When each event of the order and of this dispute happened, as it was told.
-
-        `agreed` is when both came to agree, `responded` when the seller answered or made an offer.
-        """
+        """When each event of the order and of this dispute happened, by the names that rules use."""
         told = dict(self.claim.order.moments_by_event)
-        for event in self.events:
-            names: list[str] = [event.kind]
-            names += ["agreed"] if agrees(event) else []
-            names += (
-                ["responded"] if event.kind in ("answered", "offered") and event.party == "seller" else []
-            )
+        for event, names in named(self.events):
             for name in names:
                 told[name] = (*told.get(name, ()), event.on)
         return told

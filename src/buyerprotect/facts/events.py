@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import get_args
 
 from buyerprotect.facts.claim import Claim
-from buyerprotect.facts.dispute import Dispute, EventKind
+from buyerprotect.facts.dispute import FOLLOWING, Dispute, EventKind
 from buyerprotect.facts.order import EVENTS, Order
 from buyerprotect.timing.clock import Instant, LocalDay, Moment, bounds, zone
 from buyerprotect.timing.setting import Prolongation, Setting, Truth
@@ -33,11 +33,10 @@ __all__ = [
 PARCEL_EVENTS = frozenset({"shipped", "promised", "delivered"})
 """Events that each parcel has for itself: a rule says whether it means the first or the last."""
 
-KNOWN_EVENTS = frozenset({*EVENTS, *get_args(EventKind), "agreed", "committed_end", "responded"})
+KNOWN_EVENTS = frozenset({*EVENTS, *get_args(EventKind), *FOLLOWING, "committed_end"})
 """Every event a rule can refer to, besides those it derives itself.
 
-`agreed` is the answer that accepts, or the offer accepted; `responded` an answer or offer of the seller;
-`committed_end` a promised end of protection.
+`committed_end` is a promised end of protection; what the names of a dispute's events mean, `named` says.
 """
 
 LENGTHS = frozenset({"committed_days"})

@@ -322,8 +322,10 @@ def _return_goods(facts: Facts) -> Words:
     if not isinstance(facts, Dispute) or facts.outcome is None:
         return frozenset()
     back = facts.outcome.return_goods
-    if back is None and facts.outcome.kind == "answered" and facts.claim.asks is not None:
-        back = facts.claim.asks.return_goods
+    if back is None and facts.outcome.kind == "answered":
+        back = facts.events[0].return_goods
+        if back is None and facts.claim.asks is not None:
+            back = facts.claim.asks.return_goods
     return _yes_or_no(back)
 
 

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from buyerprotect.errors import shown
 from buyerprotect.facts.claim import EvidenceKind, Party
+from buyerprotect.facts.dispute import FOLLOWING, EventKind
 from buyerprotect.facts.events import KNOWN_EVENTS
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import MEASURABLE
@@ -36,12 +37,17 @@ from buyerprotect.rules.policy import (
     Refund,
     Risk,
     SellerProtection,
+    StageName,
+    StageRule,
     Window,
 )
 from buyerprotect.structure import Reader
 from buyerprotect.timing.term import Term
 
-__all__ = ["KINDS"]
+__all__ = ["IN_DISPUTE", "KINDS"]
+
+IN_DISPUTE = frozenset((*get_args(EventKind), *FOLLOWING))
+"""The events that can begin a stage of a dispute."""
 
 
 def _when(rule: Reader, grammar: Grammar, key: str = "when", *, required: bool = False) -> Condition | None:
@@ -67,6 +73,22 @@ def _window(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Window | 
         used_by=rule.word("used_by", KNOWN_EVENTS, "an event"),
         in_time_when=rule.word("in_time_when", get_args(InTimeWhen), "a moment that counts"),
         lapse=rule.word("lapse", LAPSES, "what follows when a window passes"),
+    )
+
+
+def _stage(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> StageRule | None:
+    begins = rule.texts("begins", required=True)
+    if not begins and "begins" in rule.data:
+        rule.fault("begins", "is empty: name the events that lead to this stage")
+    for i, event in enumerate(begins):
+        rule.faults.one_of(rule.at(f"begins[{i}]"), event, IN_DISPUTE, "an event of a dispute")
+    return rule.build(
+        StageRule,
+        **common,
+        name=rule.word("name", get_args(StageName), "a stage of a dispute", required=True),
+        begins=tuple(dict.fromkeys(begins)),
+        called=rule.text("called"),
+        when=_when(rule, grammar),
     )
 
 
@@ -233,6 +255,7 @@ def _note(rule: Reader, _: Grammar, common: dict[str, Any]) -> Note | None:
 
 KINDS: dict[str, Callable[[Reader, Grammar, dict[str, Any]], Any]] = {
     "window": _window,
+    "stage": _stage,
     "ground": _ground,
     "exclusion": _exclusion,
     "evidence": _evidence,

@@ -15,9 +15,10 @@ from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.rules.base import laid_over, rule_names
 from buyerprotect.rules.calendars import read_calendars
 from buyerprotect.rules.condition import ALWAYS, Fact, parts_of
+from buyerprotect.rules.edge import Edge
 from buyerprotect.rules.grammar import Grammar
 from buyerprotect.rules.kinds import KINDS
-from buyerprotect.rules.policy import Applies, Edge, Policy, ProgrammeKind
+from buyerprotect.rules.policy import Applies, Policy, ProgrammeKind
 from buyerprotect.rules.reach import never_opens
 from buyerprotect.rules.sites import Site, read_sites
 from buyerprotect.source import Source, read_sources
@@ -200,6 +201,7 @@ class _Loader:
             dated_by=dated_by,
             events=events,
             windows=tuple(rules["window"]),
+            stages=tuple(rules["stage"]),
             grounds=tuple(rules["ground"]),
             exclusions=tuple(rules["exclusion"]),
             evidence=tuple(rules["evidence"]),
@@ -336,10 +338,23 @@ class _Loader:
                     f"window[{window.id}]",
                     f"can never open: it opens {window.opens} and closes {window.closes}",
                 )
+        self._check_stages(version, reader)
         self._check_grounds(version, reader)
         self._check_assumed(version, reader)
         if version.end is not None and _empty(version.start, version.end):
             reader.fault("until", f"is {version.end}, not after the start, {version.start}")
+
+    @staticmethod
+    def _check_stages(version: Policy, reader: Reader) -> None:
+        """Check that no stage stands behind another that takes all its disputes from it."""
+        begun: dict[str, str] = {}
+        for stage in version.stages:
+            for event in stage.begins:
+                if event in begun:
+                    says = f"{event!r} leads to {begun[event]!r} in every case: give that a `when`"
+                    reader.fault(f"stage[{stage.id}].begins", says)
+                elif stage.when == ALWAYS:
+                    begun[event] = stage.id
 
     @staticmethod
     def _check_grounds(version: Policy, reader: Reader) -> None:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.condition import ALWAYS, Condition, Fact, Measure, Unsettled, parts_of
+from buyerprotect.rules.edge import Edge
 from buyerprotect.rules.sites import Site
 from buyerprotect.source import Source
 from buyerprotect.timing.clock import zone
@@ -28,7 +29,6 @@ __all__ = [
     "Applies",
     "Asking",
     "Bound",
-    "Edge",
     "Effect",
     "EvidenceRule",
     "Exclusion",
@@ -48,6 +48,8 @@ __all__ = [
     "Risk",
     "Rule",
     "SellerProtection",
+    "StageName",
+    "StageRule",
     "Window",
 ]
 
@@ -113,6 +115,21 @@ GroundTerm = Literal[
 ]
 """The field's words for grounds, whatever a programme calls its own."""
 
+StageName = Literal[
+    "with_seller",
+    "offer_open",
+    "refused",
+    "information_due",
+    "with_platform",
+    "pre_arbitration",
+    "arbitration",
+    "agreed",
+    "ruled",
+    "appealed",
+    "ended",
+]
+"""The common words for where a dispute stands, whatever a programme calls it."""
+
 InTimeWhen = Literal["sent", "received", "processed"]
 Part = Literal["price", "shipping", "tax", "losses"]
 """What the money paid for an order is made up of; and what the problem cost the buyer besides."""
@@ -125,46 +142,6 @@ ProgrammeKind = Literal["marketplace", "provider", "card", "law"]
 
 Effect = Literal["closed_by", "closes", "excludes", "follows", "no_second_recovery", "not_final"]
 """What two programmes do to each other; see `Interaction`."""
-
-
-@frozen
-class Edge:
-    """The day on which a version begins or ends: exact, or only known to lie in a bracket.
-
-    `not_before` None means it may be any earlier day, `not_after` None any later one.
-    """
-
-    not_before: date | None = None
-    not_after: date | None = None
-
-    @classmethod
-    def on(cls, day: date) -> Edge:
-        """Make an edge that is known to the day."""
-        return cls(day, day)
-
-    @property
-    def exact(self) -> date | None:
-        """The day, where it is known."""
-        return self.not_before if self.not_before == self.not_after else None
-
-    def passed(self, day: date) -> bool | None:
-        """Tell whether the edge lies at or before `day`; None inside the bracket."""
-        if self.not_after is not None and day >= self.not_after:
-            return True
-        if self.not_before is not None and day < self.not_before:
-            return False
-        return None
-
-    def __str__(self) -> str:
-        if self.exact:
-            return self.exact.isoformat()
-        if self.not_before is None:
-            return f"some day not after {self.not_after}" if self.not_after else "an unknown day"
-        return (
-            f"between {self.not_before} and {self.not_after}"
-            if self.not_after
-            else f"some day not before {self.not_before}"
-        )
 
 
 @frozen(kw_only=True)
@@ -191,6 +168,20 @@ class Window(Rule):
     used_by: str | None = None
     in_time_when: InTimeWhen = "received"
     lapse: Lapse = "not_known"
+
+
+@frozen(kw_only=True)
+class StageRule(Rule):
+    """A stage of a dispute, in the cases that `when` names.
+
+    `name` is the common word for it, `called` the programme's own, and `begins` the events that lead to it.
+    An event that begins no stage of the programme leads where such events usually do.
+    """
+
+    name: StageName
+    begins: tuple[str, ...]
+    called: str | None = None
+    when: Condition = ALWAYS
 
 
 @frozen(kw_only=True)
@@ -397,6 +388,7 @@ class Policy:
     dated_by: tuple[str, ...] = ()
     events: Mapping[str, Term]
     windows: tuple[Window, ...]
+    stages: tuple[StageRule, ...] = ()
     grounds: tuple[Ground, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     evidence: tuple[EvidenceRule, ...] = ()
@@ -466,7 +458,8 @@ class Policy:
     @cached_property
     def before_ground(self) -> tuple[Condition, ...]:
         """The conditions that are decided before a claim has a ground, and so cannot turn on it."""
-        return (self.where, *self._on_coverage, *(window.when for window in self.windows))
+        windows, stages = (rule.when for rule in self.windows), (rule.when for rule in self.stages)
+        return (self.where, *self._on_coverage, *windows, *stages)
 
     @cached_property
     def turns_on_ground(self) -> bool:

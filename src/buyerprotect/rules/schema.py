@@ -13,6 +13,7 @@ from typing import NamedTuple, get_args
 from buyerprotect.facts.currency import MINOR_UNITS
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.facts.view import MEASURABLE
+from buyerprotect.rules.kinds import IN_DISPUTE
 from buyerprotect.rules.policy import (
     ACTIONS,
     ACTS,
@@ -26,6 +27,7 @@ from buyerprotect.rules.policy import (
     Part,
     Postage,
     ProgrammeKind,
+    StageName,
     Window,
 )
 from buyerprotect.rules.schema_terms import (
@@ -284,6 +286,19 @@ def _window() -> _Kind:
     )
 
 
+def _stage() -> _Kind:
+    return _Kind(
+        "A stage of a dispute; of several that an event begins, the first whose condition holds is taken.",
+        {
+            "name": word("The common word for it.", get_args(StageName)),
+            "called": text("What the programme itself calls it."),
+            "begins": listed("The events that lead to it.", {"enum": sorted(IN_DISPUTE)}, least=1),
+            **_when("The disputes that have it; all, where it is left out."),
+        },
+        ("name", "begins"),
+    )
+
+
 def _ground() -> _Kind:
     return _Kind(
         "A reason the programme recognises.",
@@ -428,6 +443,7 @@ def _note() -> _Kind:
 
 _KINDS: dict[str, Callable[[], _Kind]] = {
     "window": _window,
+    "stage": _stage,
     "ground": _ground,
     "exclusion": _exclusion,
     "evidence": _evidence,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.events import KNOWN_EVENTS, PARCEL_EVENTS
 from buyerprotect.rules.condition import Fact, parts_of
+from buyerprotect.rules.kinds import IN_DISPUTE
 from buyerprotect.rules.pack import Pack, read_pack
 from buyerprotect.rules.policy import (
     ACTIONS,
@@ -23,6 +24,7 @@ from buyerprotect.rules.policy import (
     Less,
     Part,
     ProgrammeKind,
+    StageName,
 )
 from buyerprotect.rules.reach import never_opens
 from buyerprotect.source import SourceKind
@@ -69,6 +71,11 @@ _CAPS = money().filter(lambda cap: cap.amount > 0).map(str)
 
 # What each kind of rule states beside its id, what it says, its sources and its condition.
 _RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "stage": {
+        "name": st.sampled_from(get_args(StageName)),
+        "begins": st.lists(st.sampled_from(sorted(IN_DISPUTE)), min_size=1, max_size=3, unique=True),
+        "called": st.sampled_from(("talks", "claim")),
+    },
     "exclusion": {"assume": _FLAGS},
     "evidence": {
         "kind": st.sampled_from(get_args(EvidenceKind)),

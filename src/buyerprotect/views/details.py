@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from buyerprotect.rules.condition import ALWAYS, Condition
+from buyerprotect.rules.edge import Edge
 from buyerprotect.rules.policy import (
     Advice,
     Asking,
     Bound,
-    Edge,
     EvidenceRule,
     Exclusion,
     Ground,
@@ -26,6 +26,7 @@ from buyerprotect.rules.policy import (
     Risk,
     Rule,
     SellerProtection,
+    StageRule,
     Window,
 )
 from buyerprotect.timing.counting import ELAPSED, PLATFORM_DAYS
@@ -40,6 +41,7 @@ from buyerprotect.views.words import (
     EFFECTS,
     IN_TIME,
     LAPSES,
+    STAGES,
     day_in_words,
     joined,
     plain,
@@ -60,6 +62,7 @@ KINDS = {
     "version": "The version",
     "event": "Named moments",
     "window": "Windows: who may do what, until when",
+    "stage": "The stages of a dispute",
     "ground": "What is covered",
     "exclusion": "What is not covered",
     "asking": "What to ask for",
@@ -159,6 +162,7 @@ def entries(policy: Policy) -> tuple[Entry, ...]:
 
 def _rules(policy: Policy) -> Iterator[tuple[str, Iterable[Rule]]]:
     yield "window", policy.windows
+    yield "stage", policy.stages
     yield "ground", policy.grounds
     yield "exclusion", policy.exclusions
     yield "asking", policy.askings
@@ -181,10 +185,16 @@ def details(rule: Rule) -> tuple[Detail, ...]:
     return tuple(_details(rule))
 
 
-def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912 - one branch per kind of rule
+def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912, PLR0915 - one branch per kind of rule
     match rule:
         case Window():
             yield from _window(rule)
+        case StageRule():
+            if rule.called is not None:
+                yield Detail("called", rule.called)
+            yield Detail("where it stands", STAGES[rule.name])
+            yield Detail("begins when", joined((_clause(event) for event in rule.begins), "or"))
+            yield from _when("if", rule.when)
         case Ground():
             yield from _when("if", rule.when, always=True)
             yield from _when("covered if", rule.covered)
@@ -235,6 +245,10 @@ def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912 - one branc
             return
 
 
+def _clause(event: str) -> str:
+    return CLAUSES.get(event, plain(event))
+
+
 def _refund(rule: Refund) -> Iterator[Detail]:
     yield Detail("pays", joined(_PARTS[part] for part in rule.pays))
     bounds = [("more than", rule.item_above), ("no more than", rule.item_at_most)]
@@ -260,7 +274,7 @@ def _window(window: Window) -> Iterator[Detail]:
     yield from _term("opens", window.opens)
     yield from _term("closes", window.closes)
     if window.used_by is not None:
-        yield Detail("used once", CLAUSES.get(window.used_by, plain(window.used_by)))
+        yield Detail("used once", _clause(window.used_by))
     if window.in_time_when != "received":
         yield Detail("in time is", IN_TIME[window.in_time_when])
     yield Detail("if it lapses", LAPSES[window.lapse])

@@ -8,21 +8,10 @@ from buyerprotect.advice.case import Because
 from buyerprotect.advice.forecast import Forecast, Step
 from buyerprotect.facts.events import order_of
 from buyerprotect.timing.clock import Instant, to_datetime
-from buyerprotect.views.words import CLAUSES, CONFIDENCE, LAPSES, date_in_words, plain, wrapped
+from buyerprotect.views.words import CLAUSES, CONFIDENCE, LAPSES, STAGES, date_in_words, plain, wrapped
 
 __all__ = ["forecast_as_text"]
 
-_STAGES = {
-    "with_seller": "the seller is to answer",
-    "offer_open": "an offer is to be answered",
-    "refused": "the seller refused",
-    "information_due": "the platform waits for information",
-    "with_platform": "the platform has the case",
-    "agreed": "buyer and seller agreed",
-    "ruled": "the platform has ruled",
-    "appealed": "an appeal is being looked at",
-    "ended": "the dispute is over",
-}
 _OUTCOMES = {
     "buyer_paid": "the buyer gets the money",
     "seller_paid": "the seller keeps the money",
@@ -39,16 +28,27 @@ def _lines(found: Forecast) -> Iterator[str]:
     case = found.stage.windows.items[0].case if found.stage.windows.items else None
     zone = found.zone if case is None else order_of(case.facts).zone or found.zone
     policy = found.stage.windows.policy
-    sources = dict.fromkeys(name for step in found.steps if step.because for name in step.because.sources)
+    steps = (*found.already, *found.steps)
+    cited = [name for step in steps if step.because for name in step.because.sources]
+    sources = dict.fromkeys((*(found.stage.rule.sources if found.stage.rule else ()), *cited))
     numbers = {name: number for number, name in enumerate(sources, start=1)}
-    yield from wrapped(f"Now, {_moment(found.at_us, zone)}: {_STAGES[found.stage.name]}.")
+    yield from wrapped(f"Now, {_moment(found.at_us, zone)}: {STAGES[found.stage.name]}.")
     yield from wrapped(f"By {policy.title} ({policy.id}, {policy.version}).")
+    rule = found.stage.rule
+    if rule is not None:
+        called = "" if rule.called is None else f"It is called {rule.called} there. "
+        yield from wrapped(f"{called}{_reason(Because.of('stage', rule), numbers)}")
     yield ""
     yield "How it came to this"
     for passed in found.stage.history:
         on = passed.event.on
         when = _moment(on.us, zone) if isinstance(on, Instant) else date_in_words(on)
         yield from wrapped(f"- {when}: {CLAUSES.get(passed.event.kind, plain(passed.event.kind))}")
+    if found.already:
+        yield ""
+        yield "What has followed since, by the rules"
+    for step in found.already:
+        yield from wrapped(f"- {_moment(step.at_us, zone)}: {_step(step, numbers)}")
     yield ""
     yield "What happens if nothing else does"
     for step in found.steps:

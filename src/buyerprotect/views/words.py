@@ -97,6 +97,21 @@ EFFECTS = {
 }
 """What two programmes do to each other, with a place for the other's name."""
 
+STAGES = {
+    "with_seller": "the seller is to answer",
+    "offer_open": "an offer is to be answered",
+    "refused": "the seller refused",
+    "information_due": "the platform waits for information",
+    "with_platform": "the platform has the case",
+    "pre_arbitration": "the seller's bank is to answer once more",
+    "arbitration": "the network is to decide",
+    "agreed": "buyer and seller agreed",
+    "ruled": "the platform has ruled",
+    "appealed": "an appeal is being looked at",
+    "ended": "the dispute is over",
+}
+"""Where a dispute stands, as a clause."""
+
 IN_TIME = {
     "sent": "what is sent before it closes",
     "received": "what is received before it closes",
@@ -147,6 +162,13 @@ CLAUSES = {
     "closed": "the dispute was closed",
     "agreed": "buyer and seller agreed",
     "responded": "the seller answered or made an offer",
+    "countered": "the buyer made an offer",
+    "responded_again": "the seller answered or made an offer after the dispute was escalated",
+    "escalated_again": "the dispute was escalated once more after the seller's answer to the first",
+    "ruled_on_appeal": "the first appeal was ruled on",
+    "appealed_again": "somebody appealed once more",
+    "appealed_by_seller": "the seller appealed",
+    "informed_by_seller": "the seller gave information",
 }
 """What happened, as a clause that `after` or `once` can stand before."""
 
@@ -178,6 +200,12 @@ NOT_SO = {
     "refunded": "the refund did not arrive",
     "agreed": "buyer and seller did not agree",
     "responded": "the seller neither answered nor made an offer",
+    "countered": "the buyer made no offer",
+    "responded_again": "the seller neither answered nor made an offer after the dispute was escalated",
+    "ruled_on_appeal": "no first appeal was ruled on",
+    "appealed_again": "nobody appealed once more",
+    "appealed_by_seller": "the seller did not appeal",
+    "informed_by_seller": "the seller gave no information",
 }
 """The opposite of a clause, where a `not` in it would not do."""
 
