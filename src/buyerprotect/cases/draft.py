@@ -348,8 +348,13 @@ class Draft:
             self._events, key=lambda event: (event.on.value.us, _BEFORE_OTHERS.get(event.kind, _USUAL))
         )
         kept: list[tuple[_Happened, Event]] = []
+        opened = next((event for event in events if event.kind == "opened"), None)
+        ended: Event | None = None
+        appealed = False
         for told in events:
-            says = self._unfit(told, claim.order, [event for _, event in kept])
+            says = self._unfit(told, claim.order, opened, kept[0][1] if kept else None)
+            if says is None and ended is not None and not appealed:
+                says = _too_late(told, ended)
             if says is not None:
                 self._gap(told.path, f"{says}: it is left out")
                 continue
@@ -360,8 +365,11 @@ class Draft:
                     f"{self.updated.value} ({self.updated.paths[0]}): it is kept, check both",
                 )
             kept.append((told, self._event(told, claim.order)))
+            appealed = appealed or (ended is not None and told.kind == "appealed")
+            if ended is None and told.kind in ENDED:
+                ended = kept[-1][1]
         if not kept:
-            if not any(told.kind == "opened" for told in self._events):
+            if opened is None:
                 self._gap("", "when the dispute was opened is not told, so only the claim can be")
             return None
         try:
@@ -390,21 +398,22 @@ class Draft:
             accepts=told.accepts,
         )
 
-    def _unfit(self, told: _Happened, order: Order, before: list[Event]) -> str | None:
-        """Say why an event cannot stand in a dispute of this order after those before it, or None."""
+    def _unfit(
+        self, told: _Happened, order: Order, opened: _Happened | None, first: Event | None
+    ) -> str | None:
+        """Say why an event cannot stand in a dispute of this order whose first event is told, or None."""
         when = f"{told.kind} at {told.on.value}"
-        opened = next((event for event in self._events if event.kind == "opened"), None)
         if bounds(told.dated(order.zone), order.zone)[1] < bounds(order.placed, order.zone)[0]:
             return f"{when} is before the order was placed, {order.placed}, which cannot be"
         if opened is None:
             return f"{when} has no place: when the dispute was opened is not told"
-        if not before and told.kind != "opened":
+        if first is None and told.kind != "opened":
             return f"{when} is before the dispute was opened, {opened.on.value} ({opened.path})"
-        if before and told.kind == "opened":
-            return f"{when} is a second opening, after {before[0].on}"
+        if first is not None and told.kind == "opened":
+            return f"{when} is a second opening, after {first.on}"
         if told.amount is not None and told.amount.value.currency != order.currency:
             return f"{told.amount.value} is of another currency than the order, {order.currency}"
-        return _too_late(told, before)
+        return None
 
     def _dated_due(self, facts: Order | Claim | Dispute, order: Order) -> Order | Claim | Dispute:
         """Add the due dates whose windows the governing version has."""
@@ -435,14 +444,10 @@ class Draft:
         return evolve(facts, order=order) if isinstance(facts, Claim) else order
 
 
-def _too_late(told: _Happened, before: list[Event]) -> str | None:
+def _too_late(told: _Happened, ended: Event) -> str | None:
     """Say that an event comes after the end of a dispute, where only money and goods move, or None."""
-    over = next((i for i, event in enumerate(before) if event.kind in ENDED), None)
-    if over is None or told.kind in MOVED or told.kind == "appealed":
+    if told.kind in MOVED or told.kind == "appealed":
         return None
-    if any(event.kind == "appealed" for event in before[over:]):
-        return None
-    ended = before[over]
     return f"{told.kind} at {told.on.value} is after the dispute had ended ({ended.kind} at {ended.on})"
 
 

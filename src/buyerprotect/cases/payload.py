@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from buyerprotect.cases.record import Gap, Word
 from buyerprotect.errors import BuyerProtectError, Faults, UnreadableInputError, shown
-from buyerprotect.structure import depth, json_value
+from buyerprotect.structure import json_value
 from buyerprotect.timing.clock import Instant
 
 __all__ = ["LARGEST", "Payload", "parsed"]
@@ -15,7 +15,7 @@ __all__ = ["LARGEST", "Payload", "parsed"]
 T = TypeVar("T")
 
 LARGEST = 4 * 1024 * 1024
-"""How many bytes a payload may have."""
+"""How many bytes a payload may have, or characters of text."""
 
 _DEEPEST = 40
 
@@ -28,24 +28,56 @@ def parsed(payload: object) -> dict[str, Any]:
     """
     if isinstance(payload, bytes | str):
         if len(payload) > LARGEST:
-            raise UnreadableInputError(
-                f"the payload is larger than {LARGEST:,} bytes, which no case needs to be"
-            )
+            raise _too_large()
         payload = _json(payload)
     if not isinstance(payload, Mapping):
         raise UnreadableInputError(f"{shown(payload)} is not a JSON object, as a case is")
     table = dict(cast("Mapping[str, Any]", payload))
-    if depth(table, _DEEPEST) > _DEEPEST:
-        raise UnreadableInputError(f"the payload is nested more than {_DEEPEST} deep")
+    _measure(table)
     return table
+
+
+def _too_large() -> UnreadableInputError:
+    return UnreadableInputError(f"the payload is larger than {LARGEST:,} bytes, which no case needs to be")
+
+
+def _too_deep() -> UnreadableInputError:
+    return UnreadableInputError(f"the payload is nested more than {_DEEPEST} deep")
+
+
+def _measure(table: object) -> None:
+    """Refuse what is nested too deep, or could not be written in `LARGEST` bytes; look no further than that.
+
+    Who gives objects gives no bytes to count, and may give one object in many places.
+    """
+    size, ahead = 0, [(table, 1)]
+    while ahead:
+        value, level = ahead.pop()
+        size += 2  # a digit, or a pair of brackets or quotes; and a comma
+        if isinstance(value, str):
+            size += len(value)
+        elif isinstance(value, Mapping):
+            parts = cast("Mapping[object, object]", value)
+            size += sum(len(key) + 2 for key in parts if isinstance(key, str))
+            ahead.extend((part, level + 1) for part in parts.values())
+        elif isinstance(value, list | tuple):
+            ahead.extend((part, level + 1) for part in cast("list[object]", value))
+        if level > _DEEPEST:
+            raise _too_deep()
+        if size > LARGEST:
+            raise _too_large()
 
 
 def _json(text: bytes | str) -> object:
     try:
-        return json_value(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+        # A mark of the byte order says how bytes are to be read, and is no part of what they say.
+        plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+        return json_value(plain)
     except RecursionError:
-        raise UnreadableInputError(f"the payload is nested more than {_DEEPEST} deep") from None
-    except (ValueError, ArithmeticError) as error:
+        raise _too_deep() from None
+    except ArithmeticError:
+        raise UnreadableInputError("the payload has a number that is beyond all measure") from None
+    except ValueError as error:
         raise UnreadableInputError(f"the payload is not JSON, or is cut off: {error}") from None
 
 
@@ -118,9 +150,12 @@ class Payload:
         return None
 
     def made(self, key: str, make: Callable[[Any], T]) -> T | None:
-        """Return what a maker makes of a value; what it refuses is a fault under the value's path."""
+        """Return what a maker makes of a value; what it refuses is a fault under the value's path.
+
+        A blank text is as good as absent, as some systems write what they do not know.
+        """
         value = self.take(key)
-        if value is None:
+        if value is None or (isinstance(value, str) and not value.strip()):
             return None
         try:
             return make(value)
@@ -162,18 +197,6 @@ class Payload:
         inner = Payload(value, path, self.faults, self.gaps, self.words)
         self._inner.setdefault(key, []).append(inner)
         return inner
-
-    def rest(self) -> dict[str, Any]:
-        """Return every field that nobody took, by its path."""
-        return dict(self._rest())
-
-    def _rest(self) -> Iterator[tuple[str, Any]]:
-        for key, value in self.data.items():
-            if key in self._inner:
-                for inner in self._inner[key]:
-                    yield from inner._rest()  # noqa: SLF001 - of its own kind
-            elif key not in self._taken:
-                yield self.at(key), value
 
     def rest_beside(self, used: Collection[str]) -> dict[str, Any]:
         """Return every field that nobody took, and those taken whose path is not among the `used`.

@@ -88,7 +88,7 @@ def told_amount(payload: Payload, value: str, currency: str) -> Told[Money] | No
     number, code = payload.take(value), payload.text(currency)
     if isinstance(number, str) and _NUMBER.fullmatch(number.strip()):
         number = Decimal(number.strip())
-    if number is None:
+    if number is None or (isinstance(number, str) and not number.strip()):
         return None
     if isinstance(number, float):
         payload.fault(value, f"{shown(number)} is not exact: give it as text, or the payload as JSON text")
@@ -148,6 +148,7 @@ _OTHERS: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"returnId"}), "a return of eBay", "ebay"),
     (frozenset({"caseId"}), "a case of eBay", "ebay"),
     (frozenset({"summary", "detail"}), "a return of eBay", "ebay"),
+    (frozenset({"issueAPIIssueDTO"}), "an issue of AliExpress", "aliexpress"),
     (frozenset({"issueProcessDTOs"}), "an issue of AliExpress", "aliexpress"),
     (frozenset({"issueStatus"}), "an issue of AliExpress", "aliexpress"),
     (frozenset({"process_dto_list"}), "an issue of AliExpress", "aliexpress"),
@@ -171,6 +172,10 @@ def which_other(table: Mapping[str, Any], wanted: str) -> UnreadableInputError:
             f"this is not {wanted}: it looks like an event of Stripe; read it with buyerprotect.cases.stripe"
         )
     for signs, what, reader in _OTHERS:
+        if signs <= table.keys() and what == wanted:
+            return UnreadableInputError(
+                f"this looks like {what}, and what tells of the case in it is missing"
+            )
         if signs <= table.keys():
             return UnreadableInputError(
                 f"this is not {wanted}: it looks like {what}; read it with buyerprotect.cases.{reader}"
