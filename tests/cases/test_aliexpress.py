@@ -16,7 +16,8 @@ import buyerprotect as bp
 from buyerprotect.cases import CaseRecord, aliexpress
 
 OLD, NEW = "aliexpress-old.json", "aliexpress-new.json"
-ALL = (OLD, NEW)
+ANSWER = "aliexpress-answer.json"
+ALL = (OLD, NEW, ANSWER)
 RESULT = ("aliexpress_issue_detail_get_response", "result_object")
 WHERE = ".".join(RESULT)
 
@@ -124,11 +125,35 @@ class TestOldStamps:
                 True,
             ),
             *("2016071402074900\u0660-0700", "20160714020749000-0700 ", "18990714020749000-0700"),
+            *("20160714240000000-0700", "20160714235960000-0700", "20160714020749000+1500"),
+            *("20160714020749000-9900", "20160230000000000-0800", "2016071402074900-0700"),
         ],
     )
     def test_what_is_no_stamp_is_a_fault(self, stamp: Any) -> None:
         with pytest.raises(bp.InvalidFactsError, match="gmtCreate: "):
             opened(stamp)
+
+    @pytest.mark.parametrize(
+        ("stamp", "one", "other"),
+        [
+            ("20150308015959000-0800", "2015-03-08T09:59:59Z", None),
+            ("20150308015959000-0700", "2015-03-08T08:59:59Z", "2015-03-08T09:59:59Z"),
+            ("20150308020000000-0800", "2015-03-08T10:00:00Z", None),
+            ("20150308030000000-0700", "2015-03-08T10:00:00Z", None),
+            ("20150308030000000-0800", "2015-03-08T10:00:00Z", "2015-03-08T11:00:00Z"),
+            ("20151101005959000-0700", "2015-11-01T07:59:59Z", None),
+            ("20151101005959000-0800", "2015-11-01T07:59:59Z", "2015-11-01T08:59:59Z"),
+            ("20151101020000000-0800", "2015-11-01T10:00:00Z", None),
+            ("20151101020000000-0700", "2015-11-01T09:00:00Z", "2015-11-01T10:00:00Z"),
+            ("20151231235959000-0800", "2016-01-01T07:59:59Z", None),
+        ],
+    )
+    def test_around_the_changes_of_the_clock(self, stamp: str, one: str, other: str | None) -> None:
+        early = bp.Order("aliexpress", "2015-01-01T00:00Z", items=[bp.Item("lamp", "30 USD")])
+        claim = bp.Claim(early, [bp.Problem("colour")])
+        record = aliexpress.read({"issueStatus": "ACCEPTISSUE", "gmtCreate": stamp}, about=claim)
+        assert bp.Instant.of(one) == dispute(record).events[0].on
+        assert (f"or {other}:" in says(record, "gmtCreate")) == (other is not None)
 
 
 class TestNewStamps:
@@ -144,7 +169,22 @@ class TestNewStamps:
     def test_the_doubled_hour_is_dated_by_its_day(self) -> None:
         record, on = opened("2025-11-02 01:30:00", NEW)
         assert date(2025, 11, 2) == on
-        assert "2025-11-02T08:30:00Z or 2025-11-02T09:30:00Z" in says(record, "gmt_create")
+        assert "2025-11-02T08:30:00Z or 2025-11-02T09:30:00Z: the clocks" in says(record, "gmt_create")
+
+    @pytest.mark.parametrize(
+        ("stamp", "instant"),
+        [
+            ("2025-11-02 00:59:59", "2025-11-02T07:59:59Z"),
+            ("2025-11-02 02:00:00", "2025-11-02T10:00:00Z"),
+            ("2026-03-08 01:59:59", "2026-03-08T09:59:59Z"),
+            ("2026-03-08 03:00:00", "2026-03-08T10:00:00Z"),
+            ("2025-12-31 23:59:59", "2026-01-01T07:59:59Z"),
+        ],
+    )
+    def test_beside_the_changes_of_the_clock_a_stamp_is_one_moment(self, stamp: str, instant: str) -> None:
+        record, on = opened(stamp, NEW)
+        assert bp.Instant.of(instant) == on
+        assert says(record, "gmt_create") == ""
 
     def test_the_skipped_hour_is_left_out(self) -> None:
         payload = {"issue_status": "processing", "gmt_create": "2026-03-08 02:30:00"}
@@ -199,6 +239,77 @@ class TestOld:
         at = ("issueProcessDTOs", 0, "refundConfirmAmount", "cent")
         record = read_about(with_another(loaded(OLD), at, 1501))
         assert "differ" in says(record, "issueProcessDTOs[0].refundConfirmAmount.cent")
+
+    def test_an_amount_in_its_smallest_parts_alone_is_one(self) -> None:
+        payload = loaded(OLD)
+        del payload["issueProcessDTOs"][0]["refundConfirmAmount"]["amount"]
+        assert events(read_about(payload))[-1][3] == usd("15")
+
+    @pytest.mark.parametrize(
+        ("field", "value", "match"),
+        [
+            ("centFactor", 3, "make no amount"),
+            ("cent", -5, "make no amount"),
+            ("currencyCode", None, "make no"),
+        ],
+    )
+    def test_parts_that_make_no_amount_are_left_out(self, field: str, value: Any, match: str) -> None:
+        payload = loaded(OLD)
+        inner = payload["issueProcessDTOs"][0]["refundConfirmAmount"]
+        del inner["amount"]
+        inner[field] = value
+        assert match in says(read_about(payload), "issueProcessDTOs[0].refundConfirmAmount.cent")
+
+    def test_the_whole_answer_is_read_as_the_issue_in_it(self) -> None:
+        issue = loaded(OLD)
+        answer = {"success": True, "data": {"snapshotUrl": "http://example.com", "issueAPIIssueDTO": issue}}
+        record = read_about(answer)
+        assert events(record) == events(read_about(issue))
+        assert {"success", "data.snapshotUrl"} <= record.rest.keys()
+
+    @pytest.mark.parametrize(
+        ("status", "match"),
+        [
+            ("SELLER_REFUSE_REFUND", "the seller refused"),
+            ("seller_refuse_refund", "the seller refused"),
+            ("ACCEPTISSUE", "the seller accepted"),
+            ("seller_accept_issue", "the seller accepted"),
+            ("WAIT_SELLER_RECEIVE_GOODS", "on their way back"),
+        ],
+    )
+    def test_a_status_whose_day_is_not_told_is_a_gap(self, status: str, match: str) -> None:
+        record = read_about(with_another(loaded(OLD), ("issueStatus",), status))
+        assert match in says(record, "issueStatus")
+        assert record.words[0].known
+
+    def test_a_status_whose_event_is_told_is_none(self) -> None:
+        payload = with_another(loaded(OLD), ("issueProcessDTOs", 2, "actionType"), "seller_accept")
+        assert says(read_about(with_another(payload, ("issueStatus",), "ACCEPTISSUE")), "issueStatus") == ""
+
+    def test_the_last_step_can_withdraw_it(self) -> None:
+        record = read_about(with_another(loaded(OLD), ("issueProcessDTOs", 0, "actionType"), "cancel"))
+        assert events(record)[-1][:1] == ("cancelled",)
+
+    def test_what_went_on_after_it_was_withdrawn_is_not_lost(self) -> None:
+        record = read_about(with_another(loaded(OLD), ("issueProcessDTOs", 2, "actionType"), "cancel"))
+        assert [event[0] for event in events(record)] == ["opened", "ruled"]
+        assert "went on afterwards" in says(record, "issueProcessDTOs[2].actionType")
+
+    @pytest.mark.parametrize(("given", "told"), [("680000000000002", ""), ("680000000000009", "")])
+    def test_the_order_may_be_named_by_its_line_or_by_the_whole(self, given: str, told: str) -> None:
+        payload = with_another(loaded(OLD), ("parentOrderId",), 680000000000009)
+        record = aliexpress.read(payload, about=order(id=given))
+        assert says(record, "orderId") + says(record, "parentOrderId") == told
+        assert dispute(record).claim.order.id == given
+
+    def test_an_order_of_another_id_is_a_gap(self) -> None:
+        record = aliexpress.read(loaded(OLD), about=order(id="7"))
+        assert "check" in says(record, "orderId")
+
+    def test_without_an_id_of_the_order_the_whole_is_taken(self) -> None:
+        payload = with_another(loaded(OLD), ("parentOrderId",), 680000000000009)
+        assert dispute(read_about(payload)).claim.order.id == "680000000000009"
+        assert dispute(read_about(loaded(OLD))).claim.order.id == "680000000000002"
 
     def test_a_ruling_without_an_amount_is_never_taken_for_all_the_money(self) -> None:
         payload = loaded(OLD)
@@ -298,9 +409,127 @@ class TestNew:
         path = f"{WHERE}.platform_solution_list.solution_api_dto[0].reached_type"
         assert "the seller was silent" in says(record, path)
 
+    def test_what_both_agreed_on_is_agreed_when_it_came_to_hold(self) -> None:
+        at = (*RESULT, "seller_solution_list", "solution_api_dto", 0)
+        payload = with_another(loaded(NEW), (*at, "reached_type"), "negotiation_consensus")
+        payload = with_another(payload, (*at, "reached_time"), "2026-01-18 10:00:00")
+        assert events(read_about(payload))[-1][:2] == ("accepted", "2026-01-18T18:00:00Z")
+
+    def test_what_the_buyer_asked_and_got_is_agreed_when_it_came_to_hold(self) -> None:
+        at = (*RESULT, "buyer_solution_list", "solution_api_dto", 0)
+        payload = with_another(loaded(NEW), (*at, "reached_type"), "negotiation_consensus")
+        payload = with_another(payload, (*at, "reached_time"), "2026-01-17 10:00:00")
+        answered = dispute(read_about(payload)).last("answered")
+        assert answered is not None
+        assert (True, usd("30"), bp.Instant.of("2026-01-17T18:00Z")) == (
+            answered.accepts,
+            answered.amount,
+            answered.on,
+        )
+
+    def test_what_was_agreed_and_undone_ends_nothing(self) -> None:
+        at = (*RESULT, "seller_solution_list", "solution_api_dto", 0)
+        payload = with_another(loaded(NEW), (*at, "buyer_accept_time"), "2026-01-18 10:00:00")
+        record = read_about(with_another(payload, (*at, "status"), "reach_cancle"))
+        assert "accepted" not in [event[0] for event in events(record)]
+        assert "was undone" in says(record, f"{WHERE}.seller_solution_list.solution_api_dto[0].status")
+
+    @pytest.mark.parametrize("who", ["buyer", "seller"])
+    def test_what_the_platform_proposes_takes_both(self, who: str) -> None:
+        at = (*RESULT, "platform_solution_list", "solution_api_dto", 0)
+        payload = with_another(loaded(NEW), (*at, "reached_type"), None)
+        payload = with_another(payload, (*at, "reached_time"), "")
+        payload = with_another(payload, (*at, f"{who}_accept_time"), "2026-01-23 09:00:00")
+        record = read_about(payload)
+        assert "accepted" not in [event[0] for event in events(record)]
+        path = f"{WHERE}.platform_solution_list.solution_api_dto[0].{who}_accept_time"
+        assert f"the {who} accepted it" in says(record, path)
+        other = "seller" if who == "buyer" else "buyer"
+        both = read_about(with_another(payload, (*at, f"{other}_accept_time"), "2026-01-23 10:00:00"))
+        assert events(both)[-1][:2] == ("accepted", "2026-01-23T18:00:00Z")
+
+    def test_an_offer_of_nothing_is_a_no(self) -> None:
+        at = (*RESULT, "seller_solution_list", "solution_api_dto", 0, "refund_money_post")
+        record = read_about(with_another(loaded(NEW), at, "0.00"))
+        answered = dispute(record).last("answered")
+        assert answered is not None
+        assert answered.accepts is False
+        assert dispute(record).events[1].kind == "answered"
+
+    @pytest.mark.parametrize(
+        ("action", "told"),
+        [
+            ("seller_initiate_arbitration", ("escalated", "seller")),
+            ("platform_process", ("escalated", "platform")),
+            ("buyer_send_goods", ("return_sent", "buyer")),
+            ("buyer_send_goods_timeout", ("defaulted", "buyer")),
+            ("buyer_refuse_platform", ("declined", "buyer")),
+        ],
+    )
+    def test_steps_of_all_parties_are_told(self, action: str, told: tuple[str, str]) -> None:
+        at = (*RESULT, "process_dto_list", "api_issue_process_dto", 1, "action_type")
+        record = read_about(with_another(loaded(NEW), at, action))
+        assert told in [(event[0], event[2]) for event in events(record)]
+
+    def test_what_was_withdrawn_and_went_on_is_not_over(self) -> None:
+        at = (*RESULT, "process_dto_list", "api_issue_process_dto", 0, "action_type")
+        record = read_about(with_another(loaded(NEW), at, "cancel"))
+        assert "went on afterwards" in says(record, ".".join((WHERE, at[2], f"{at[3]}[0]", "action_type")))
+
+    def test_the_last_step_can_withdraw_it(self) -> None:
+        at = (*RESULT, "process_dto_list", "api_issue_process_dto", 1, "action_type")
+        assert ("cancelled", "2026-01-19T17:00:00Z") in [
+            event[:2] for event in events(read_about(with_another(loaded(NEW), at, "cancel")))
+        ]
+
+    def test_goods_that_came_by_one_step_did_come(self) -> None:
+        at = (*RESULT, "process_dto_list", "api_issue_process_dto", 1, "receive_goods")
+        assert isinstance(read_about(with_another(loaded(NEW), at, True)).facts, bp.Order)
+
     def test_the_end_without_a_day_is_a_gap(self) -> None:
         record = read_about(with_another(loaded(NEW), (*RESULT, "issue_status"), "finish"))
         assert "when, it does not say" in says(record, f"{WHERE}.issue_status")
+
+
+class TestAnswer:
+    """An answer as the call gives it: blank where nothing is known, the newest step first."""
+
+    def test_blank_is_not_known(self) -> None:
+        record = read_about(loaded(ANSWER))
+        assert [
+            ("opened", "2024-10-28T11:23:19Z", "buyer", usd("30")),
+            ("escalated", "2024-10-28T11:23:27Z", "buyer", None),
+        ] == events(record)
+        assert bp.stage(dispute(record)).name == "with_platform"
+
+    def test_it_says_that_it_is_over_and_not_how(self) -> None:
+        record = read_about(loaded(ANSWER))
+        steps = f"{WHERE}.process_dto_list.api_issue_process_dto"
+        assert "AliExpress decided" in says(record, f"{steps}[1].action_type")
+        assert "is carried out" in says(record, f"{steps}[0].action_type")
+        assert "nor whether money went back" in says(record, f"{WHERE}.issue_status")
+
+    def test_a_solution_that_nobody_was_asked_about_is_no_offer(self) -> None:
+        path = f"{WHERE}.platform_solution_list.solution_api_dto[0].status"
+        assert "is no event" in says(read_about(loaded(ANSWER)), path)
+
+    def test_a_second_opening_is_left_out(self) -> None:
+        path = f"{WHERE}.process_dto_list.api_issue_process_dto[3].gmt_create"
+        assert "second opening" in says(read_about(loaded(ANSWER)), path)
+
+    def test_every_word_of_it_is_known(self) -> None:
+        assert all(word.known for word in read_about(loaded(ANSWER)).words)
+
+    def test_a_refund_that_was_refused_is_a_gap(self) -> None:
+        record = read_about(with_another(loaded(ANSWER), (*RESULT, "reverse_detail_status"), "refund_reject"))
+        assert "the refund was refused" in says(record, f"{WHERE}.reverse_detail_status")
+
+    def test_whose_proposal_was_accepted_has_to_be_clear(self) -> None:
+        steps = (*RESULT, "process_dto_list", "api_issue_process_dto")
+        record = read_about(with_another(loaded(ANSWER), (*steps, 1, "action_type"), "buyer_accept"))
+        assert "accepted" not in [event[0] for event in events(record)]
+        path = f"{WHERE}.process_dto_list.api_issue_process_dto[1].action_type"
+        assert "once the seller accepts" in says(record, path)
 
 
 class TestRefused:
@@ -309,7 +538,15 @@ class TestRefused:
         [
             ({"dispute_id": "PP-1"}, "cases.paypal"),
             ({"inquiryId": "1"}, "cases.ebay"),
-            ({"aliexpress_issue_detail_get_response": {"result_object": {"id": 1}}}, "AliExpress"),
+            (
+                {"aliexpress_issue_detail_get_response": {"result_object": {"id": 1}}},
+                "an issue of AliExpress, and what tells of the case in it is missing",
+            ),
+            (
+                {"orderStatus": "FINISH", "issueStatus": "NO_ISSUE", "gmtCreate": "20150714020749000-0700"},
+                "an order of AliExpress",
+            ),
+            ({"order_status": "FINISH", "issue_status": "NO_ISSUE"}, "an order of AliExpress"),
             ({"hello": 1}, "nor any case that is known"),
         ],
     )
