@@ -448,6 +448,40 @@ class TestNew:
         both = read_about(with_another(payload, (*at, f"{other}_accept_time"), "2026-01-23 10:00:00"))
         assert events(both)[-1][:2] == ("accepted", "2026-01-23T18:00:00Z")
 
+    def test_what_is_agreed_is_the_offer_that_was_accepted_and_not_a_later_one(self) -> None:
+        at = (*RESULT, "seller_solution_list", "solution_api_dto")
+        payload = loaded(NEW)
+        offers = found(payload, at)
+        offers[0]["buyer_accept_time"] = "2026-01-18 12:00:00"
+        offers.append(
+            offers[0]
+            | {"gmt_create": "2026-01-18 11:00:00", "refund_money_post": "5.00", "buyer_accept_time": ""}
+        )
+        record = read_about(payload)
+        assert dispute(record).outcome == dispute(record).events[1]
+        assert dispute(record).events[1].amount == usd("10")
+        path = f"{WHERE}.seller_solution_list.solution_api_dto[1].gmt_create"
+        assert "made before it was accepted" in says(record, path)
+
+    @pytest.mark.parametrize("missing", ["refund_money_post", "gmt_create"])
+    def test_what_was_accepted_has_to_be_known(self, missing: str) -> None:
+        payload = loaded(NEW)
+        offer = found(payload, (*RESULT, "seller_solution_list", "solution_api_dto", 0))
+        offer["buyer_accept_time"] = "2026-01-18 12:00:00"
+        del offer[missing]
+        record = read_about(payload)
+        assert "accepted" not in [event[0] for event in events(record)]
+        path = f"{WHERE}.seller_solution_list.solution_api_dto[0].status"
+        assert "it was agreed to" in says(record, path)
+
+    def test_nothing_can_be_accepted_too(self) -> None:
+        payload = loaded(NEW)
+        offer = found(payload, (*RESULT, "seller_solution_list", "solution_api_dto", 0))
+        offer |= {"buyer_accept_time": "2026-01-18 12:00:00", "refund_money_post": "0.00"}
+        outcome = dispute(read_about(payload)).outcome
+        assert outcome is not None
+        assert outcome.amount == usd("0")
+
     def test_an_offer_of_nothing_is_a_no(self) -> None:
         at = (*RESULT, "seller_solution_list", "solution_api_dto", 0, "refund_money_post")
         record = read_about(with_another(loaded(NEW), at, "0.00"))

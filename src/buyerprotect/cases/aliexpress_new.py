@@ -54,10 +54,7 @@ def new_issue(issue: Payload, draft: Draft) -> CaseRecord:
     _asked(draft, _listed(issue, "buyer_solution_list", "solution_api_dto"))
     sellers = _listed(issue, "seller_solution_list", "solution_api_dto")
     platforms = _listed(issue, "platform_solution_list", "solution_api_dto")
-    for solution in sellers:
-        _offer(draft, solution)
-    for solution in platforms:
-        _proposal(draft, solution)
+    _offers(draft, sellers, platforms)
     steps = in_time(_listed(issue, "process_dto_list", "api_issue_process_dto"), "gmt_create")
     for i, (moment, step) in enumerate(steps, start=1):
         _step(draft, moment, step, last=i == len(steps), unclear=bool(platforms) and not sellers)
@@ -144,57 +141,88 @@ def _asked(draft: Draft, solutions: list[Payload]) -> None:
             _agreed(draft, "answered", accepted or reached, "seller", terms, accepts=True)  # type: ignore[arg-type]
 
 
-def _offer(draft: Draft, solution: Payload) -> None:
-    """Tell what the seller proposed, and that the buyer accepted it; to propose nothing is to refuse."""
-    terms = _terms(draft, solution)
-    if terms.amount is None:
-        solution.gap("refund_money", "how much is offered is not told, so it is no event")
-    elif terms.since is not None and not terms.amount.value:
-        draft.event(
-            "answered",
-            terms.since.told,
-            later=terms.since.later,
-            party="seller",
-            accepts=False,
-            also=terms.amount.paths,
-        )
-    elif terms.since is not None:
-        _agreed(draft, "offered", terms.since, "seller", terms)
-    accepted = stamp(solution, "buyer_accept_time")
-    reached = _reached(draft, solution, terms)
-    moment = accepted or reached
-    if moment is not None and _holds(solution, terms):
+def _offers(draft: Draft, sellers: list[Payload], platforms: list[Payload]) -> None:
+    """Tell what the seller and AliExpress proposed, and which of it the buyer accepted.
+
+    To accept is to accept the offer before it; so offers between the accepted one and the yes are left out.
+    """
+    told = [(_terms(draft, solution), solution) for solution in (*sellers, *platforms)]
+    yes = [
+        _accepted(draft, *each) if i < len(sellers) else _both(draft, *each) for i, each in enumerate(told)
+    ]
+    held = [(terms, moment) for (terms, _), moment in zip(told, yes, strict=True) if moment is not None]
+    for i, (terms, solution) in enumerate(told):
+        if any(_between(terms, *each) for each in held):
+            solution.gap("gmt_create", "an offer made before it was accepted, so this one is left out")
+        elif i < len(sellers):
+            _offer(draft, terms, solution, accepted=yes[i] is not None)
+        else:
+            _proposal(draft, terms, solution)
+    for _, moment in held:
         draft.event("accepted", moment.told, later=moment.later, party="buyer")
 
 
-def _proposal(draft: Draft, solution: Payload) -> None:
-    """Tell a solution that AliExpress proposed, which holds once both accept it, or by its own decision."""
-    terms = _terms(draft, solution)
+def _between(terms: _Terms, accepted: _Terms, moment: Stamp) -> bool:
+    """Tell whether a solution was proposed after the accepted one, and before that was accepted."""
+    if terms.since is None or accepted.since is None:
+        return False
+    return accepted.since.told.value.us < terms.since.told.value.us <= moment.told.value.us
+
+
+def _offer(draft: Draft, terms: _Terms, solution: Payload, *, accepted: bool) -> None:
+    """Tell what the seller proposed; to propose nothing is to refuse, unless the buyer accepted even that."""
+    if terms.amount is None:
+        solution.gap("refund_money", "how much is offered is not told, so it is no event")
+    elif terms.since is not None and not terms.amount.value and not accepted:
+        since, also = terms.since, terms.amount.paths
+        draft.event("answered", since.told, later=since.later, party="seller", accepts=False, also=also)
+    elif terms.since is not None:
+        _agreed(draft, "offered", terms.since, "seller", terms)
+
+
+def _proposal(draft: Draft, terms: _Terms, solution: Payload) -> None:
+    """Tell what AliExpress proposed."""
     if terms.status is None:
         solution.gap("status", "that AliExpress put this to buyer and seller is not told, so it is no event")
     elif terms.amount is None:
         solution.gap("refund_money", "how much is offered is not told, so it is no event")
     elif terms.since is not None:
         _agreed(draft, "offered", terms.since, "platform", terms)
+
+
+def _accepted(draft: Draft, terms: _Terms, solution: Payload) -> Stamp | None:
+    """Return when the buyer accepted what the seller proposed, if that still holds."""
+    accepted = stamp(solution, "buyer_accept_time")
+    moment = _reached(draft, solution, terms)
+    return (accepted or moment) if (accepted or moment) and _holds(solution, terms) else None
+
+
+def _both(draft: Draft, terms: _Terms, solution: Payload) -> Stamp | None:
+    """Return when buyer and seller both had accepted what AliExpress proposed, if that still holds."""
     both = [stamp(solution, "buyer_accept_time"), stamp(solution, "seller_accept_time")]
     told = [moment for moment in both if moment is not None]
     moment = _reached(draft, solution, terms)
     if moment is None and len(told) == len(both):
         moment = max(told, key=lambda each: each.told.value.us)
-    if moment is not None and _holds(solution, terms):
-        draft.event("accepted", moment.told, later=moment.later, party="buyer")
-    elif moment is None and told:
+    if moment is None and told:
         one, other = ("buyer", "seller") if both[0] is not None else ("seller", "buyer")
         solution.gap(
             f"{one}_accept_time", f"the {one} accepted it, and whether the {other} did is not told: no event"
         )
+    return moment if moment is not None and _holds(solution, terms) else None
 
 
 def _holds(solution: Payload, terms: _Terms) -> bool:
-    """Tell whether what was agreed still holds, as far as the payload says; a gap says that it does not."""
+    """Tell whether what was agreed still holds, and what it is; where it does not, a gap says so."""
     if terms.status == _UNDONE:
         solution.gap("status", "what was agreed was undone when AliExpress took over, so it is no event")
-    return terms.status != _UNDONE
+        return False
+    if terms.amount is None or terms.since is None:
+        solution.gap(
+            "status", "it was agreed to; since when it was proposed, or how much, is not told: no event"
+        )
+        return False
+    return True
 
 
 def _reached(draft: Draft, solution: Payload, terms: _Terms) -> Stamp | None:
