@@ -12,11 +12,12 @@ from typing import Any, cast
 from buyerprotect.cases.draft import Draft
 from buyerprotect.cases.payload import Payload, parsed
 from buyerprotect.cases.paypal_buyer import tell_extensions
+from buyerprotect.cases.paypal_claim import tell_limits, tell_stage
 from buyerprotect.cases.paypal_events import tell_evidences, tell_movements, tell_offer, tell_supporting_info
 from buyerprotect.cases.paypal_order import tell_parcel, tell_transactions, with_traits
 from buyerprotect.cases.paypal_outcome import tell_outcome
 from buyerprotect.cases.paypal_parts import Found, date_of
-from buyerprotect.cases.paypal_words import KNOWN, OF_RETURN, TALKS
+from buyerprotect.cases.paypal_words import KNOWN
 from buyerprotect.cases.record import CaseRecord
 from buyerprotect.cases.told import Told, told_text, which_other
 from buyerprotect.errors import UnreadableInputError, shown
@@ -82,11 +83,12 @@ def _unwrapped(whole: Payload) -> tuple[Payload, Told[Instant] | None]:
 def _tell(found: Found, channel: str | None, resolved: Told[Instant] | None) -> None:
     """Read all there is, in an order in which what is read later can be compared with what is known."""
     case, draft = found.case, found.draft
+    inside = channel in (None, "INTERNAL")
     found.reason = case.word("reason", KNOWN["reasons"])
-    case.word("status", KNOWN["statuses"])
+    found.status = case.word("status", KNOWN["statuses"])
     case.word("dispute_state", KNOWN["states"])
     found.stage = case.word("dispute_life_cycle_stage", KNOWN["stages"])
-    draft.updated = date_of(case, "update_time")
+    draft.updated = found.case_updated = date_of(case, "update_time")
     if draft.updated is not None and resolved is not None and resolved.value > draft.updated.value:
         draft.updated = resolved  # the notice knows more than the case that it brings
     found.opened = date_of(case, "create_time")
@@ -108,7 +110,8 @@ def _tell(found: Found, channel: str | None, resolved: Told[Instant] | None) -> 
     tell_movements(found, "fund_movements")
     tell_outcome(found, resolved)
     tell_parcel(found)
-    _limits(found, channel)
+    tell_stage(found, inside=inside)
+    tell_limits(found, inside=inside)
     if "not_received" in found.kinds:
         found.unknown.discard("delivered")
     draft.fixed["unknown"] = frozenset(found.unknown)
@@ -123,31 +126,3 @@ def _where(found: Found, channel: str | None) -> None:
         case.gap("dispute_channel", "the case was opened with the bank, so PayPal's own rules are not its")
     elif channel == "ALERT":
         case.gap("dispute_channel", "an early warning, as the word is usually read: no dispute of PayPal's")
-
-
-def _limits(found: Found, channel: str | None) -> None:
-    case = found.case
-    buyer, seller = date_of(case, "buyer_response_due_date"), date_of(case, "seller_response_due_date")
-    window, action = _buyers_window(found, channel)
-    path = case.at("buyer_response_due_date")
-    found.draft.state(path, "buyer", action, closes=buyer, window=window)
-    inside = channel in (None, "INTERNAL")
-    window = "seller_answer" if inside and found.stage == "CHARGEBACK" else None
-    path = case.at("seller_response_due_date")
-    found.draft.state(path, "seller", "answer", closes=seller, window=window)
-    if inside and found.stage == "CHARGEBACK" and found.reason in TALKS and not found.escalated:
-        says = "the case is a claim by now, so it was escalated, and when is not told: no event says so"
-        case.gap("dispute_life_cycle_stage", says)
-
-
-def _buyers_window(found: Found, channel: str | None) -> tuple[str | None, str]:
-    """Tell for which window of ours the buyer's time limit stands, and what it is for."""
-    if channel not in (None, "INTERNAL"):
-        return None, "respond"
-    window: str | None = None
-    if found.stage == "INQUIRY" and found.reason in TALKS:
-        # Whoever lets it pass, the case is closed: an offer can be answered, or the case escalated.
-        window = "answer_offer" if found.on_the_table else "escalate"
-    elif found.stage == "CHARGEBACK":
-        window = "return_goods" if found.from_buyer & OF_RETURN else "give_information"
-    return window, window or "respond"

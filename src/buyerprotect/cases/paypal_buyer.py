@@ -15,8 +15,23 @@ __all__ = ["tell_extensions"]
 def tell_extensions(found: Found) -> None:
     """Tell what the buyer said when opening the case, as far as facts have a place for it."""
     told = found.case.object("extensions")
-    if told is None:
-        return
+    if told is not None:
+        _tell(found, told)
+    for name in ("contacted", "cancel_requested"):
+        found.draft.order(name, found.dates.get(name))
+    back, opened = found.dates.get("return_sent"), found.opened
+    if back is not None and opened is not None and back.value >= opened.value:
+        found.draft.event("return_sent", back, party="buyer")
+    else:
+        found.draft.order("return_sent", back)
+    came = found.dates.get("delivered")
+    if back is not None and came is not None and back.value < came.value:
+        says = f"the goods were sent back at {back.value}, before they came at {came.value}: check both"
+        found.gap(back, says)
+    found.unknown -= found.dates.keys()
+
+
+def _tell(found: Found, told: Payload) -> None:
     _contacted(found, told)
     goods = told.object("merchandize_dispute_properties")
     bills = told.object("billing_dispute_properties")
@@ -41,7 +56,7 @@ def _contacted(found: Found, told: Payload) -> None:
         says = f"the seller was not asked, and was asked at {on.value}: one of the two is wrong"
         told.gap("merchant_contacted_time", says)
     elif on is not None:
-        found.draft.order("contacted", _in_time(found, on, "the seller was asked"))
+        _once(found, "contacted", _in_time(found, on, "the seller was asked"))
     elif was:
         found.unknown.add("contacted")
         told.gap("merchant_contacted_time", "the seller was asked, and when is not told")
@@ -63,16 +78,23 @@ def _properties(found: Found, part: Payload) -> None:
         _sub_reasons(found, service, KNOWN["service_sub_reasons"])
     cancelled = part.object("cancellation_details")
     if cancelled is not None:
-        cancelled.word("cancellation_mode", KNOWN["cancellation_modes"])
-        on = date_of(cancelled, "cancellation_date")
-        if cancelled.flag("cancelled") is False and on is not None:
-            cancelled.gap("cancellation_date", f"not cancelled, and cancelled at {on.value}: one is wrong")
-        else:
-            found.draft.order("cancel_requested", _in_time(found, on, "it was cancelled"))
+        _cancelled(found, cancelled)
     refund = part.object("agreed_refund_details")
     if refund is not None and refund.data.get("merchant_agreed_refund_time") is not None:
         says = "when the seller means to pay back is told, and not when it said so: it has no place here"
         refund.gap("merchant_agreed_refund_time", says)
+
+
+def _cancelled(found: Found, part: Payload) -> None:
+    part.word("cancellation_mode", KNOWN["cancellation_modes"])
+    was, on = part.flag("cancelled"), date_of(part, "cancellation_date")
+    if was is False and on is not None:
+        part.gap("cancellation_date", f"not cancelled, and cancelled at {on.value}: one is wrong")
+    elif on is not None:
+        _once(found, "cancel_requested", _in_time(found, on, "it was cancelled"))
+    elif was:
+        found.unknown.add("cancel_requested")
+        part.gap("cancellation_date", "it was cancelled, and when is not told")
 
 
 def _sub_reasons(found: Found, part: Payload, known: frozenset[str]) -> None:
@@ -98,9 +120,23 @@ def _received(found: Found, goods: Payload) -> None:
             goods.gap("product_received_time", says)
             delivered = None
             found.unknown.add("delivered")
-    if delivered is not None:
-        found.unknown.discard("delivered")
-    found.dates = (promised, delivered)
+    if delivered is not None and "not_received" in found.kinds:
+        says = f"the goods are said not to have come, and came at {delivered.value}: check both"
+        found.gap(delivered, says)
+    _once(found, "promised", promised)
+    _once(found, "delivered", delivered)
+
+
+def _once(found: Found, name: str, told: Told[Instant] | None) -> None:
+    """Note a date that two parts of the case may tell: the first stands, with a gap where they differ."""
+    before = found.dates.get(name)
+    if told is None or before is None:
+        found.dates |= {} if told is None else {name: told}
+    elif before.value == told.value:
+        found.dates[name] = Told(before.value, (*before.paths, *told.paths))
+    else:
+        says = f"{told.value} is told here, and {before.value} at {before.paths[0]}, which is taken"
+        found.gap(told, says)
 
 
 def _returned(found: Found, back: Payload) -> None:
@@ -113,10 +149,8 @@ def _returned(found: Found, back: Payload) -> None:
     elif was is False:
         says = f"the goods were not sent back, and were at {on.value}: one of the two is wrong"
         back.gap("return_time", says)
-    elif found.opened is not None and on.value >= found.opened.value:
-        found.draft.event("return_sent", on, party="buyer")
     else:
-        found.draft.order("return_sent", on)
+        _once(found, "return_sent", on)
 
 
 def _in_time(found: Found, told: Told[Instant] | None, what: str) -> Told[Instant] | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from buyerprotect.cases.payload import Payload
 from buyerprotect.cases.paypal_parts import Found, amount_of, date_of
-from buyerprotect.cases.paypal_words import BACK, KNOWN, OF_SHIPMENT, PARTIES
+from buyerprotect.cases.paypal_words import APPEALS, BACK, KNOWN, OF_SHIPMENT, PARTIES
 from buyerprotect.cases.told import Told, told_text
-from buyerprotect.facts.dispute import EventKind
+from buyerprotect.facts.claim import Party
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Instant
 
@@ -31,17 +33,30 @@ def tell_offer(found: Found) -> None:
         return
     offer.word("offer_type", KNOWN["offer_types"])
     offered = amount_of(offer, "seller_offered_amount")
-    history = offer.objects("history")
-    told = [amount for entry in history if (amount := _offered(found, entry)) is not None]
-    if offered is not None and offered.value not in told:
+    steps = [step for entry in offer.objects("history") if (step := _step(found, entry)) is not None]
+    if offered is not None and offered.value not in [step.amount for step in steps if step.party == "seller"]:
         offer.gap("seller_offered_amount", f"{offered.value} are offered, and when is not told")
+    answerable = [step for step in steps if step.party == "seller" or step.what != "PROPOSED"]
+    if answerable:
+        last = max(answerable, key=lambda step: step.on)
+        found.on_the_table = (last.party, last.what) == ("seller", "PROPOSED")
 
 
-def _offered(found: Found, entry: Payload) -> Money | None:
+@frozen
+class _Step:
+    """One entry of the history of offers."""
+
+    on: Instant
+    party: Party
+    what: str
+    amount: Money | None
+
+
+def _step(found: Found, entry: Payload) -> _Step | None:
     on = date_of(entry, "offer_time")
     party = PARTIES.get(entry.word("actor", KNOWN["offer_actors"]) or "")
     what = entry.word("event_type", KNOWN["offer_events"])
-    entry.word("dispute_life_cycle_stage", KNOWN["stages"])
+    found.stage_of(entry)
     kind = entry.word("offer_type", KNOWN["offer_types"])
     amount = amount_of(entry, "offer_amount")
     if kind is not None and "REPLACEMENT" in kind:
@@ -49,76 +64,128 @@ def _offered(found: Found, entry: Payload) -> Money | None:
     if on is None or party is None or what is None:
         entry.gap("offer_time", "who offered or answered what, and when, is not told in full: left out")
         return None
-    kinds: dict[str, EventKind] = {"PROPOSED": "offered", "ACCEPTED": "accepted", "DENIED": "declined"}
-    found.draft.event(kinds[what], on, party=party, amount=amount, return_goods=BACK.get(kind or ""))
-    found.on_the_table = what == "PROPOSED" and party == "seller"
-    return amount.value if amount is not None and party == "seller" else None
+    event, back = found.draft.event, BACK.get(kind or "")
+    nothing = kind == "REPLACEMENT_WITHOUT_REFUND" and amount is None
+    if what == "PROPOSED" and party == "seller":
+        event("offered", on, party=party, amount=amount, return_goods=back, nothing=nothing)
+    elif what == "PROPOSED":
+        says = "what the buyer proposes is what is asked, and no offer to the buyer: it is no event"
+        entry.gap("event_type", says)
+    elif party == "seller":  # of what the buyer proposed, so it is an answer to what is asked
+        yes = what == "ACCEPTED"
+        event("answered", on, party=party, amount=amount, return_goods=back, accepts=yes, nothing=nothing)
+    elif what == "ACCEPTED":
+        event("accepted", on, party=party, amount=amount, return_goods=back, nothing=nothing)
+    else:
+        event("declined", on, party=party, amount=amount, return_goods=back)
+    return _Step(on.value, party, what, None if amount is None else amount.value)
 
 
 def tell_evidences(found: Found) -> None:
-    """Tell what was asked for and handed in, and what it was handed in for."""
-    for evidence in found.case.objects("evidences"):
-        kind = evidence.word("evidence_type", KNOWN["evidence_types"])
-        source = evidence.word("source", KNOWN["evidence_sources"])
-        evidence.word("item_type", KNOWN["item_types"])
-        evidence.word("dispute_life_cycle_stage", KNOWN["stages"])
-        action = evidence.object("action_info")
-        known = KNOWN["accept_claim_types"] | KNOWN["acknowledgements"] | KNOWN["offer_types"]
-        what = None if action is None else action.word("action", KNOWN["evidence_actions"])
-        option = None if action is None else action.word("response_option", known)
-        _evidence(found, evidence, kind, source, action=what, option=option)
-        if kind in OF_SHIPMENT and source == "SUBMITTED_BY_SELLER":
-            _tracking(found, evidence)
+    """Tell what was asked for and handed in, and what it was handed in for, in the order of time."""
+    handed = [one for part in found.case.objects("evidences") if (one := _handed(found, part)) is not None]
+    handed.sort(key=lambda one: one.on.value)
+    for one in handed:
+        if one.source == "REQUESTED_FROM_BUYER":
+            says = "of what is only asked for, the date is read as that of the request"
+            one.part.gap("date", says)
+            found.asked_on = one.on.value
+            found.draft.event("information_requested", one.on, party="platform")
+    for one in handed:
+        if one.source == "SUBMITTED_BY_BUYER":
+            _from_the_buyer(found, one)
+        elif one.source == "SUBMITTED_BY_SELLER":
+            _from_the_seller(found, one)
 
 
-def _evidence(
-    found: Found,
-    evidence: Payload,
-    kind: str | None,
-    source: str | None,
-    *,
-    action: str | None,
-    option: str | None,
-) -> None:
-    on = date_of(evidence, "date")
-    asked = source in ("REQUESTED_FROM_BUYER", "REQUESTED_FROM_SELLER")
+@frozen
+class _Handed:
+    """A piece of evidence that is dated: asked for, or handed in."""
+
+    on: Told[Instant]
+    part: Payload
+    source: str | None
+    action: str | None
+    option: str | None
+    stage: str | None
+
+
+def _handed(found: Found, part: Payload) -> _Handed | None:
+    kind = part.word("evidence_type", KNOWN["evidence_types"])
+    source = part.word("source", KNOWN["evidence_sources"])
+    part.word("item_type", KNOWN["item_types"])
+    stage = found.stage_of(part)
+    info = part.object("action_info")
+    known = KNOWN["accept_claim_types"] | KNOWN["acknowledgements"] | KNOWN["offer_types"]
+    action = None if info is None else info.word("action", KNOWN["evidence_actions"])
+    option = None if info is None else info.word("response_option", known)
+    found.reason_changed |= "CHANGE_REASON" in (kind, action)
     if source == "REQUESTED_FROM_BUYER":
         found.from_buyer.add(kind)
-    if on is None:
-        what = "asked for" if asked else "handed in"
-        evidence.gap("date", f"when this was {what} is not told, so it is no event")
-    elif asked:
-        says = "of what is only asked for, the date is read as that of the request"
-        evidence.gap("date", says)
-        found.draft.event("information_requested", on, party="platform")
     elif source == "SUBMITTED_BY_BUYER":
-        _from_the_buyer(found, on, action)
-    elif source == "SUBMITTED_BY_SELLER":
-        _from_the_seller(found, on, action, option)
-    else:
-        evidence.gap("date", "this came from neither buyer nor seller, and is no event of theirs")
+        found.by_buyer.add(kind)
+    elif source == "SUBMITTED_BY_SELLER" and kind in OF_SHIPMENT:
+        _tracking(found, part)
+    on = date_of(part, "date")
+    if on is None:
+        asked = source in ("REQUESTED_FROM_BUYER", "REQUESTED_FROM_SELLER")
+        what = "asked for" if asked else "handed in"
+        part.gap("date", f"when this was {what} is not told, so it is no event")
+        return None
+    if source == "REQUESTED_FROM_SELLER":
+        part.gap("date", "this is asked of the seller, and nothing to give for the buyer: it is no event")
+    elif source not in ("REQUESTED_FROM_BUYER", "SUBMITTED_BY_BUYER", "SUBMITTED_BY_SELLER"):
+        part.gap("date", "this is not told to come from buyer or seller, so it is no event of theirs")
+    return _Handed(on, part, source, action, option, stage)
 
 
-def _from_the_buyer(found: Found, on: Told[Instant], action: str | None) -> None:
-    kinds: dict[str, EventKind] = {"APPEAL": "appealed", "CANCEL": "cancelled", "ESCALATE": "escalated"}
-    kind = kinds.get(action or "", "information_given")
-    if kind == "escalated":
-        if found.escalated:
-            kind = "information_given"
+def _from_the_buyer(found: Found, one: _Handed) -> None:
+    if one.action == "CANCEL":
+        found.draft.event("cancelled", one.on, party="buyer")
+    elif one.action == "ESCALATE" and not found.escalated:
         found.escalated = True
-    found.draft.event(kind, on, party="buyer")
-
-
-def _from_the_seller(found: Found, on: Told[Instant], action: str | None, option: str | None) -> None:
-    if action == "ACCEPT_CLAIM":
-        back = BACK.get(option or "")
-        found.draft.event("answered", on, party="seller", accepts=True, return_goods=back)
-    elif action == "APPEAL":
-        found.draft.event("appealed", on, party="seller")
-    elif action == "ACKNOWLEDGE_RETURN_ITEM":
-        found.draft.event("information_given", on, party="seller")
+        found.draft.event("escalated", one.on, party="buyer")
+    elif one.action == "APPEAL" and _first_of_appeal(found, "buyer", one.stage):
+        found.draft.event("appealed", one.on, party="buyer")
     else:
-        found.draft.event("answered", on, party="seller")
+        _given(found, one.on)
+
+
+def _from_the_seller(found: Found, one: _Handed) -> None:
+    if one.action == "APPEAL":
+        if _first_of_appeal(found, "seller", one.stage):
+            found.draft.event("appealed", one.on, party="seller")
+        else:
+            found.gap(one.on, "more of the seller for an appeal that was made before: it is no event")
+    elif one.action == "ACCEPT_CLAIM":
+        back = BACK.get(one.option or "")
+        found.draft.event("answered", one.on, party="seller", accepts=True, return_goods=back)
+    elif one.stage in APPEALS:
+        found.gap(one.on, "handed in by the seller during an appeal, which is no answer: it is no event")
+    elif one.action == "ACKNOWLEDGE_RETURN_ITEM":
+        found.gap(one.on, "what came back is told, and not when it came back: it is no event")
+    elif one.action == "ESCALATE" and not found.escalated:
+        found.escalated = True
+        found.draft.event("escalated", one.on, party="seller")
+    else:
+        found.draft.event("answered", one.on, party="seller")
+
+
+def _first_of_appeal(found: Found, party: str, stage: str | None) -> bool:
+    """Note an appeal; whether it is the first that is told of one, which can be made with many papers."""
+    known = (party, stage) in found.appeals
+    found.appeals.add((party, stage))
+    return not known
+
+
+def _given(found: Found, on: Told[Instant]) -> None:
+    """Tell what the buyer handed in, unless PayPal still waits for what it asked for before."""
+    asked = found.asked_on if found.status == "WAITING_FOR_BUYER_RESPONSE" else None
+    if asked is not None and on.value >= asked:
+        says = f"PayPal still waits for what it asked for at {asked}, so this was not it: it is no event"
+        found.gap(on, says)
+    else:
+        found.draft.event("information_given", on, party="buyer")
 
 
 def _tracking(found: Found, evidence: Payload) -> None:
@@ -133,16 +200,18 @@ def _tracking(found: Found, evidence: Payload) -> None:
 
 
 def tell_supporting_info(found: Found) -> None:
-    """Tell what buyer and seller added of their own accord."""
+    """Tell what the buyer added of its own accord."""
     for info in found.case.objects("supporting_info"):
-        source = info.word("source", KNOWN["evidence_sources"])
-        info.word("dispute_life_cycle_stage", KNOWN["stages"])
+        source = info.word("source", KNOWN["info_sources"])
+        found.stage_of(info)
         on = date_of(info, "provided_time")
-        party = PARTIES.get((source or "").removeprefix("SUBMITTED_BY_"))
-        if party is None:
-            info.gap("provided_time", "this came from neither buyer nor seller, and is no event of theirs")
+        if source == "SUBMITTED_BY_BUYER" and on is not None:
+            _given(found, on)
+        elif source == "SUBMITTED_BY_BUYER":
+            info.gap("provided_time", "when this was handed in is not told, so it is no event")
         else:
-            found.draft.event("information_given", on, party=party)
+            says = "this is not told to come from the buyer, and is nothing that answers a claim: no event"
+            info.gap("provided_time", says)
 
 
 def tell_movements(found: Found, key: str) -> None:

@@ -156,7 +156,7 @@ def _item(
 
 def tell_parcel(found: Found) -> None:
     """Tell the parcel, of the dates that the buyer told and the carrier that the seller did."""
-    promised, delivered = found.dates
+    promised, delivered = found.dates.get("promised"), found.dates.get("delivered")
     names = {told.value for told in found.carriers}
     carrier = found.carriers[0] if len(names) == 1 else None
     if len(names) > 1:

@@ -12,27 +12,81 @@ from buyerprotect.timing.clock import Instant
 __all__ = ["tell_outcome"]
 
 
-def tell_outcome(found: Found, resolved: Told[Instant] | None) -> None:
-    """Tell who won, how much, and when it was over, where that is told."""
+def tell_outcome(found: Found, notice: Told[Instant] | None) -> None:
+    """Tell who won, how much, and when it was over, where that is told.
+
+    `notice` is when PayPal sent the notice that the case was resolved, if that is what was read.
+    """
     outcome = found.case.object("dispute_outcome")
     code = None if outcome is None else outcome.word("outcome_code", KNOWN["outcomes"])
     amount = None if outcome is None else amount_of(outcome, "amount_refunded")
     found.case.word("outcome", frozenset())  # of lists; undocumented, and said for the party that asks
     ruled = _adjudications(found, code, amount)
-    if code is None and resolved is None:
+    _same_status(found, code, notice)
+    if outcome is not None:
+        _agree(outcome, code, amount)
+    if not ruled and outcome is not None and code is not None:
+        _won(found, outcome, code, amount, notice)
+    if notice is None:
         return
-    if not ruled and (code in FOR_THE_BUYER or code in FOR_THE_SELLER):
-        if resolved is None and outcome is not None:
-            outcome.gap("outcome_code", f"{code}: who won is told, and not when")
-        _rule(found, resolved, buyer=code in FOR_THE_BUYER, amount=amount)
-    elif not ruled and code == "RESOLVED_WITH_PAYOUT" and outcome is not None:
-        outcome.gap("outcome_code", f"{code}: PayPal paid, and whether for the buyer is not told")
-    if code == "CANCELED_BY_BUYER":
-        found.draft.event("cancelled", resolved, party="buyer")
+    found.gap(notice, "this is when the notice was sent, after the case was resolved: it stands for that")
+    if code == "CANCELED_BY_BUYER" and not found.draft.tells("cancelled"):
+        found.draft.event("cancelled", notice, party="buyer")
     else:
-        found.draft.event("closed", resolved, party="platform")
-    if resolved is None and outcome is not None:
-        outcome.gap("outcome_code", f"{code}: that it ended is told, and not when")
+        found.draft.event("closed", notice, party="platform")
+
+
+def _same_status(found: Found, code: str | None, notice: Told[Instant] | None) -> None:
+    """Say where it is told that the case ended, and not when, or that it did not."""
+    case, resolved = found.case, found.status == "RESOLVED"
+    if notice is not None:
+        if found.status is not None and not resolved:
+            case.gap(
+                "status", f"{found.status}, and the notice says that the case is resolved: so it is read"
+            )
+    elif code is not None and found.status is not None and not resolved:
+        says = f"{code} is an outcome, and the status is {found.status}: it is not read as ended"
+        case.gap("dispute_outcome.outcome_code", says)
+    elif code is not None:
+        case.gap("dispute_outcome.outcome_code", f"{code}: that it ended is told, and not when")
+    elif resolved:
+        case.gap("status", "RESOLVED: that it ended is told, and neither when nor how")
+
+
+def _agree(outcome: Payload, code: str | None, amount: Told[Money] | None) -> None:
+    """Say where who won and how much goes back do not go together."""
+    if amount is None:
+        return
+    if code in FOR_THE_SELLER and amount.value.amount:
+        says = f"the seller won, and {amount.value} go back to the buyer: one of the two is wrong"
+        outcome.gap("amount_refunded", says)
+    elif code in FOR_THE_BUYER and not amount.value.amount:
+        says = "the buyer won, and nothing goes back: it came another way, or one of the two is wrong"
+        outcome.gap("amount_refunded", says)
+
+
+def _won(
+    found: Found, outcome: Payload, code: str, amount: Told[Money] | None, notice: Told[Instant] | None
+) -> None:
+    """Tell a ruling of which only the outcome speaks."""
+    paid = code == "RESOLVED_WITH_PAYOUT" and amount is not None and bool(amount.value.amount)
+    if code == "RESOLVED_WITH_PAYOUT" and not paid:
+        outcome.gap("outcome_code", f"{code}: PayPal paid, and whether for the buyer is not told")
+    elif paid or code in FOR_THE_BUYER or code in FOR_THE_SELLER:
+        if notice is None:
+            outcome.gap("outcome_code", f"{code}: who won is told, and not when")
+        _rule(found, _by(found, notice), buyer=code not in FOR_THE_SELLER, amount=amount)
+
+
+def _by(found: Found, notice: Told[Instant] | None) -> Told[Instant] | None:
+    """Return by when a case was ruled that a notice says is resolved.
+
+    A case that is resolved was so at its last update, which is the closer of the two where it is the earlier.
+    """
+    last = found.case_updated
+    if notice is None or last is None or found.status != "RESOLVED" or last.value > notice.value:
+        return notice
+    return Told(last.value, (*last.paths, *notice.paths))
 
 
 def _adjudications(found: Found, code: str | None, amount: Told[Money] | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from buyerprotect.cases.draft import Draft
 from buyerprotect.cases.payload import Payload
-from buyerprotect.cases.paypal_words import PROBLEMS
+from buyerprotect.cases.paypal_words import KNOWN, PROBLEMS
 from buyerprotect.cases.record import Gap, Word
 from buyerprotect.cases.told import Told, told_amount
 from buyerprotect.errors import BuyerProtectError, shown
@@ -19,8 +19,9 @@ from buyerprotect.timing.clock import Instant
 __all__ = ["Found", "amount_of", "date_of", "words_of"]
 
 _STAMP = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d):(\d\d)(?:\.(\d{1,40}))?([Zz]|[+-]\d\d:\d\d)?)?", re.ASCII
+    r"(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)?)?", re.ASCII
 )
+_LONGEST = 64
 _FINEST = 6
 _SECOND = 1_000_000
 
@@ -30,7 +31,7 @@ def date_of(where: Payload, key: str) -> Told[Instant] | None:
     text = where.text(key)
     if text is None:
         return None
-    found = _STAMP.fullmatch(text)
+    found = _STAMP.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
         where.fault(key, f"{shown(text)} is no date and time of RFC 3339, such as 2024-03-01T10:00:00Z")
         return None
@@ -89,19 +90,28 @@ class Found:
         self.draft, self.case = draft, case
         self.placed: Told[Instant] | None = None
         self.opened: Told[Instant] | None = None
+        self.case_updated: Told[Instant] | None = None
         self.total: Money | None = None
         self.asked: Told[Money] | None = None
         self.reason: str | None = None
         self.stage: str | None = None
-        # Until when the goods were to come, and when they came.
-        self.dates: tuple[Told[Instant] | None, Told[Instant] | None] = (None, None)
+        self.status: str | None = None
+        # When the goods were to come, came, went back; the seller was asked, and the order cancelled.
+        self.dates: dict[str, Told[Instant]] = {}
         self.refs: set[str] = set()
         self.traits: list[set[Trait]] = []
         self.kinds: list[ProblemKind] = []
         self.unknown = {"shipped", "delivered"}
         self.carriers: list[Told[str]] = []
+        # What kinds of evidence PayPal asked the buyer for, when it did so last, and what kinds came.
         self.from_buyer: set[str | None] = set()
+        self.asked_on: Instant | None = None
+        self.by_buyer: set[str | None] = set()
+        # The stages in which the parts of the case say that they came about.
+        self.stages: set[str | None] = set()
         self.escalated = False
+        self.reason_changed = False
+        self.appeals: set[tuple[str, str | None]] = set()
         self.on_the_table = False
 
     def problem(self, where: Payload, reason: str | None) -> None:
@@ -112,6 +122,12 @@ class Found:
                 where.gap("reason", f"{reason} is no problem of which our facts have the kind")
         elif kind not in self.kinds:
             self.kinds.append(kind)
+
+    def stage_of(self, part: Payload) -> str | None:
+        """Read in which stage a part of the case came about."""
+        stage = part.word("dispute_life_cycle_stage", KNOWN["stages"])
+        self.stages.add(stage)
+        return stage
 
     def gap(self, told: Told[Any], says: str) -> None:
         """Note a gap where a value stands, be it in the case or in the notice around it."""

@@ -7,6 +7,7 @@ from buyerprotect.facts.claim import Party, ProblemKind
 from buyerprotect.facts.item import Trait
 
 __all__ = [
+    "APPEALS",
     "BACK",
     "FOR_THE_BUYER",
     "FOR_THE_SELLER",
@@ -40,6 +41,7 @@ PARTIES: dict[str, Party] = {"BUYER": "buyer", "SELLER": "seller"}
 NOT_PAID = frozenset({"UNCLAIMED", "DENIED", "FAILED", "HELD", "PENDING", "CANCELLED"})
 PAID_BACK = frozenset({"PARTIALLY_REFUNDED", "REFUNDED", "REVERSED"})
 TALKS = frozenset({"MERCHANDISE_OR_SERVICE_NOT_RECEIVED", "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED"})
+APPEALS = frozenset({"PRE_ARBITRATION", "ARBITRATION"})
 OF_SHIPMENT = frozenset(
     {
         *("PROOF_OF_FULFILLMENT", "ONLINE_TRACKING_INFORMATION", "ADDITIONAL_TRACKING_INFORMATION"),
