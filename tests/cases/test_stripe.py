@@ -441,3 +441,4 @@ class TestNothingIsLost:
     @given(payload=JSON | st.dictionaries(st.sampled_from(sorted(loaded(PLAIN))), JSON | NASTY))
     def test_whatever_is_given_it_is_read_or_refused(self, payload: Any) -> None:
         tried(payload)
+            ({"object": 7, "evidence_details": {}}, "nor any case that is known here"),
