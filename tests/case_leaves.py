@@ -33,6 +33,7 @@ _NASTY: list[Any] = [
     *([], {}, [[]], [None], {"value": None}, {"value": "x", "currency": 1}, "2026-03-08T02:30:00", "-0.5"),
     *("2026-03-08 02:30:00", "20260308023000000-0800", "20260701120000000-0800", "9999-12-31T00:00:00Z"),
     *("1899-01-01T00:00:00Z", "OTHER", "XXX", "EUR", "JPY", 2**63, "\ud800"),
+    *(Decimal("sNaN"), Decimal(0), 0.0, -0.0, float("nan"), float("inf"), 1709290800000, 10**4000),
 ]
 NASTY: st.SearchStrategy[Any] = st.sampled_from(_NASTY)
 
