@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, cast, get_args
 
+from buyerprotect.cases.bank import bank_draft, given_order, seconds, tell_opened, tell_payment
 from buyerprotect.cases.draft import Draft
 from buyerprotect.cases.payload import Payload, parsed
-from buyerprotect.cases.record import CaseRecord
-from buyerprotect.cases.told import Told, told_text, vocabulary, which_other
-from buyerprotect.errors import (
-    BuyerProtectError,
-    NotFoundError,
-    UnreadableInputError,
-    shown,
-)
+from buyerprotect.cases.record import CaseRecord, Gap
+from buyerprotect.cases.told import Told, told_moment, told_text, vocabulary, which_other
+from buyerprotect.errors import BuyerProtectError, NotFoundError, UnreadableInputError, shown
 from buyerprotect.facts.claim import Claim, ProblemKind
 from buyerprotect.facts.currency import MINOR_UNITS
 from buyerprotect.facts.money import Money
@@ -34,8 +30,6 @@ __all__ = ["read"]
 
 _KNOWN = vocabulary("stripe")
 
-_SECOND = 1_000_000
-_MILLISECONDS = 10**11
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _CODE = re.compile(r"[a-z]{3}", re.ASCII)
 
@@ -43,6 +37,9 @@ _CODE = re.compile(r"[a-z]{3}", re.ASCII)
 _DECIMALS = {"MGA": 0, "ISK": 2, "UGX": 2}
 _THREE = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 _USUAL = (0, 2)
+_EXACT = Context(prec=60)  # whatever a program has set for its own sums
+_LARGEST = 10**40
+_MISSING = object()
 
 _PROBLEMS: dict[str, ProblemKind] = {
     "credit_not_processed": "not_refunded",
@@ -55,17 +52,19 @@ _PROBLEMS: dict[str, ProblemKind] = {
     "unrecognized": "unauthorised",
 }
 _PROVIDERS = {"card": "stripe", "paypal": "paypal", "klarna": "klarna", "amazon_pay": "amazon pay"}
-_ENDED = frozenset({"won", "lost", "warning_closed", "charge_refunded", "prevented"})
-_FUNDINGS: dict[str, Funding] = {name: name for name in get_args(Funding)}
+_ENDED = frozenset({"won", "lost", "charge_refunded"})
+_DISPUTED = _ENDED | {"needs_response", "under_review"}
+_FUNDINGS: frozenset[str] = frozenset(get_args(Funding))
 
 
 def read(payload: bytes | str | Mapping[str, Any], *, about: Order | Claim | None = None) -> CaseRecord:
     """Read a Dispute of Stripe, or the Event of a webhook about one.
 
     `about` is the order or claim that it is about. Without it there are facts only where the `charge` was
-    expanded, since the dispute alone does not tell when was paid. The order's programme is "none": whoever
-    sold it, the money is disputed with the bank or provider. `won` and `lost` speak for the merchant; what
-    is ruled is told as what the buyer has. An inquiry is no dispute yet: of one there is the claim only.
+    expanded, since the dispute alone does not tell when was paid, and their programme is "none": whoever
+    sold it, the money is disputed with the bank or provider. Of an order given under a marketplace there is
+    the claim, and the order tells when its payment was disputed. `won` and `lost` speak for the merchant;
+    what is ruled is told as what the buyer has. An inquiry is no dispute yet: of one there is the claim only.
 
     >>> case = read('{"id": "dp_1", "object": "dispute", "evidence_details": {"due_by": 1709683199}}')
     >>> case.id, str(case.stated[0].closes)
@@ -76,7 +75,7 @@ def read(payload: bytes | str | Mapping[str, Any], *, about: Order | Claim | Non
     """
     whole = Payload(parsed(payload))
     case, closed = _unwrapped(whole)
-    draft = Draft(whole, "stripe", "none", about)
+    draft = bank_draft(whole, "stripe", about)
     _dispute(draft, case, closed)
     return draft.record(told_text(case, "id"))
 
@@ -102,11 +101,11 @@ def _unwrapped(whole: Payload) -> tuple[Payload, Told[Instant] | None]:
     assert case is not None  # noqa: S101 - asked before
     whole.word("object", frozenset({"event"}))
     event = whole.word("type", _KNOWN["notices"])
-    return case, _moment(whole, "created") if event == "charge.dispute.closed" else None
+    return case, told_moment(whole, "created", seconds) if event == "charge.dispute.closed" else None
 
 
 def _is_dispute(table: Mapping[str, Any]) -> bool:
-    if "object" in table:
+    if table.get("object") is not None:
         return bool(table["object"] == "dispute")
     return "charge" in table and ("evidence_details" in table or "is_charge_refundable" in table)
 
@@ -120,27 +119,6 @@ def _no_dispute(table: Mapping[str, Any]) -> UnreadableInputError:
     if what is not None and not isinstance(what, Mapping) and {"id", "charge"} & table.keys():
         return UnreadableInputError(f"this is an object of Stripe, but no dispute: it is {shown(what)}")
     return which_other(table, "a dispute of Stripe")
-
-
-def _moment(where: Payload, key: str) -> Told[Instant] | None:
-    """Read a moment in whole seconds since 1970."""
-    value = where.take(key)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int):
-        where.fault(key, f"{shown(value)} is not a whole number of seconds since 1970")
-        return None
-    if abs(value) >= _MILLISECONDS:
-        where.fault(key, f"{shown(value)} is too many seconds since 1970: it looks like milliseconds")
-        return None
-    if value <= 0:
-        where.fault(key, f"{shown(value)} is no moment at which Stripe can have done anything")
-        return None
-    try:
-        return Told(Instant(value * _SECOND), (where.at(key),))
-    except BuyerProtectError as error:
-        where.fault(key, str(error))
-        return None
 
 
 def _currency(where: Payload) -> Told[str] | None:
@@ -177,15 +155,16 @@ def _amount(where: Payload) -> Told[Money] | None:
 
 
 def _money(where: Payload, number: int, currency: str) -> Money | None:
+    if abs(number) >= _LARGEST:
+        where.fault("amount", f"{shown(number)} is more than an amount may be")
+        return None
     decimals = _decimals(where, currency)
     if decimals is None:
         return None
     try:
-        return Money(Decimal(number).scaleb(-decimals), currency)
+        return Money(Decimal(number).scaleb(-decimals, context=_EXACT), currency)
     except BuyerProtectError as error:
         where.fault("amount", str(error))
-    except ArithmeticError:
-        where.fault("amount", f"{shown(number)} is too large an amount")
     return None
 
 
@@ -217,7 +196,8 @@ def _dispute(draft: Draft, case: Payload, closed: Told[Instant] | None) -> None:
         case.gap("amount", "how much is disputed is not told as money")
     else:
         draft.ask = (asked, None)
-    inquiry = _payment(draft, case) or (status or "").startswith("warning_")
+    kind = _payment(draft, case)
+    inquiry = _inquiry(case, kind, status)
     evidence = case.object("evidence")
     carrier = None if evidence is None else _evidence(evidence)
     if carrier is not None:
@@ -229,43 +209,80 @@ def _dispute(draft: Draft, case: Payload, closed: Told[Instant] | None) -> None:
     _events(draft, case, status, asked, closed, inquiry=inquiry)
 
 
-def _payment(draft: Draft, case: Payload) -> bool:
-    """Tell how it was paid, and what the charge tells of the order; whether this is only an inquiry."""
+def _inquiry(case: Payload, kind: str | None, status: str | None) -> bool:
+    """Tell whether a bank only asks, or asked at first: then `created` is not when it was disputed."""
+    if (status or "").startswith("warning_"):
+        case.gap("status", "the bank only inquires: no dispute was opened, so it is told as a claim")
+        return True
+    if kind != "inquiry":
+        return False
+    says = "the bank only inquires: no dispute was opened, so it is told as a claim"
+    if status in _DISPUTED:
+        says = f"it began as an inquiry, and is {status}: when the dispute was opened is not told"
+    case.gap("status", says)
+    return True
+
+
+def _payment(draft: Draft, case: Payload) -> str | None:
+    """Tell how it was paid, and what the charge tells of the order; return which kind of case it is."""
+    found = _Means()
+    kind: str | None = None
     method = case.object("payment_method_details")
-    network, kind, provider = None, None, "stripe"
     if method is not None:
-        provider = _PROVIDERS.get(method.word("type", _KNOWN["methods"]) or "", "stripe")
         card, wallet = method.object("card"), method.object("amazon_pay")
+        found.read(method, method.word("type", _KNOWN["methods"]), card)
         if card is not None:
-            network = card.word("brand", _KNOWN["brands"])
             kind = card.word("case_type", _KNOWN["case_types"])
         if wallet is not None:
             wallet.word("dispute_type", _KNOWN["dispute_types"])
     charge = _charge(draft, case)
     details = None if charge is None else charge.object("payment_method_details")
-    card = None if details is None else details.object("card")
-    funding, country = None, None
-    if card is not None:
-        brand = card.word("brand", _KNOWN["brands"])
-        network = network or brand
-        funding = _FUNDINGS.get(card.word("funding", _KNOWN["fundings"]) or "")
+    if details is not None:
+        found.read(details, details.text("type"), details.object("card"))
+    tell_payment(draft, found.payment(), found.paths(), case.at("payment_method_details"))
+    return kind
+
+
+class _Means:
+    """How it was paid, as the dispute tells it and, where that does not, its charge."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, Told[str]] = {}
+
+    def read(self, method: Payload, kind: str | None, card: Payload | None) -> None:
+        if kind in _PROVIDERS:
+            self._tell(method, "provider", Told(_PROVIDERS[kind], (method.at("type"),)))
+        if card is None:
+            return
+        brand, funding = card.word("brand", _KNOWN["brands"]), card.word("funding", _KNOWN["fundings"])
+        if brand not in (None, "unknown"):
+            self._tell(card, "network", Told(brand, (card.at("brand"),)))
+        if funding in _FUNDINGS:
+            self._tell(card, "funding", Told(funding, (card.at("funding"),)))
         country = _country(card)
-    if network == "unknown":
-        network = None
-    payment = Payment(provider=provider, network=network, funding=funding, issuer_country=country)
-    order = draft.about.order if isinstance(draft.about, Claim) else draft.about
-    if order is None or order.payment is None:
-        draft.order("payment", Told(payment, (case.at("payment_method_details"),)))
-    return kind == "inquiry"
+        if country is not None:
+            self._tell(card, "issuer_country", country)
+
+    def _tell(self, where: Payload, name: str, value: Told[str]) -> None:
+        before = self._told.setdefault(name, value)
+        if before.value != value.value:
+            says = f"{value.value} is told here, and {before.value} at {before.paths[0]}, which is taken"
+            where.gaps.append(Gap(value.paths[0], says))
+
+    def payment(self) -> Payment:
+        values: dict[str, Any] = {name: told.value for name, told in self._told.items()}
+        values.setdefault("provider", "stripe")
+        return Payment(**values)
+
+    def paths(self) -> dict[str, str]:
+        return {name: told.paths[0] for name, told in self._told.items()}
 
 
-def _country(card: Payload) -> str | None:
-    told = told_text(card, "country")
-    if told is None:
-        return None
-    if _COUNTRY.fullmatch(told.value):
-        return told.value
-    card.gap("country", f"{shown(told.value)} is not a country of ISO 3166")
+def _country(where: Payload) -> Told[str] | None:
+    told = told_text(where, "country")
+    if told is None or _COUNTRY.fullmatch(told.value):
+        return told
+    where.gap("country", f"{shown(told.value)} is not a country of ISO 3166")
     return None
 
 
@@ -273,8 +290,7 @@ def _charge(draft: Draft, case: Payload) -> Payload | None:
     """Tell the order of a charge that was expanded; of one that is only named, no more than its id."""
     if not isinstance(case.data.get("charge"), Mapping):
         name = told_text(case, "charge")
-        if name is not None:
-            draft.order("id", name)
+        _order_id(draft, name)
         says = "the charge is not expanded, so neither when was paid is told nor, for sure, how much"
         case.gap("charge", says)
         return None
@@ -282,9 +298,8 @@ def _charge(draft: Draft, case: Payload) -> Payload | None:
     if charge is None:
         return None
     charge.word("object", frozenset({"charge"}))
-    name, price, on = told_text(charge, "id"), _amount(charge), _moment(charge, "created")
-    if name is not None:
-        draft.order("id", name)
+    name, price, on = told_text(charge, "id"), _amount(charge), told_moment(charge, "created", seconds)
+    _order_id(draft, name)
     if price is None:
         charge.gap("amount", "how much was paid is not told as money")
     if on is None:
@@ -297,7 +312,22 @@ def _charge(draft: Draft, case: Payload) -> Payload | None:
         charge.gap("paid", "the charge is said not to be paid")
     else:
         draft.order("paid", on)
+    back = charge.data.get("amount_refunded")
+    if charge.data.get("refunded") is True or (type(back) is int and back > 0):
+        says = "the merchant paid some of it back; when the buyer had it is not told, so no event says so"
+        charge.gap("amount_refunded", says)
+    shipping = charge.object("shipping")
+    address = None if shipping is None else shipping.object("address")
+    if address is not None:
+        draft.order("country", _country(address))
     return charge
+
+
+def _order_id(draft: Draft, charge: Told[str] | None) -> None:
+    """Tell an order without an id that of its charge; a shop's own id is another, and no contradiction."""
+    order = given_order(draft.about)
+    if order is None or order.id is None:
+        draft.order("id", charge)
 
 
 def _evidence(evidence: Payload) -> Told[str] | None:
@@ -305,23 +335,32 @@ def _evidence(evidence: Payload) -> Told[str] | None:
     for key in ("shipping_date", "service_date"):
         if evidence.data.get(key):
             evidence.gap(key, "the merchant's own text, in no form of a date: it is read as none")
-    return told_text(evidence, "shipping_carrier")
+    carrier = told_text(evidence, "shipping_carrier")
+    if carrier is not None and "," in carrier.value:
+        evidence.gap("shipping_carrier", "several carriers, and which parcel each had is not told")
+        return None
+    return carrier
 
 
 def _limit(draft: Draft, case: Payload, status: str | None) -> None:
     details = case.object("evidence_details")
     if details is None:
+        case.gap("evidence_details", "until when the merchant can answer is not told")
         return
     details.word("submission_method", _KNOWN["submission_methods"])
     count = details.data.get("submission_count")
     handed_in = isinstance(count, int) and not isinstance(count, bool) and count > 0
     if handed_in or status in ("under_review", "warning_under_review"):
         details.gap("submission_count", "the merchant answered, and when is not told: no event says so")
-    if details.data.get("due_by") in (None, 0) and not isinstance(details.data.get("due_by"), bool):
+    by = details.data.get("due_by", _MISSING)
+    if by is _MISSING:
+        details.gap("due_by", "until when the merchant can answer is not told")
+        return
+    if by is None or (type(by) is int and by == 0):
         details.gap("due_by", "no time is set for evidence: this cannot be answered, or not any more")
         return
     # It is the merchant's own limit with Stripe, and ends before the network's: no window of ours is meant.
-    due = _moment(details, "due_by")
+    due = told_moment(details, "due_by", seconds)
     draft.state(details.at("due_by"), "seller", "answer", closes=due)
 
 
@@ -334,27 +373,27 @@ def _events(
     *,
     inquiry: bool,
 ) -> None:
-    opened = _moment(case, "created")
+    opened = told_moment(case, "created", seconds)
     if opened is None:
         case.gap("created", "when the dispute was opened is not told")
     if case.data.get("balance_transactions"):
         says = "money moved on the merchant's account; when the buyer had any is not told"
         case.gap("balance_transactions", says)
-    if inquiry:
-        says = "the bank only inquires: no dispute was opened, so it is told as a claim"
-        case.gap("status", says)
+    if inquiry or status == "prevented":
+        draft.disputes = False
+        if status == "prevented":
+            says = "prevented before it was a dispute: what became of the money is not told"
+            case.gap("status", says)
         return
-    if status == "prevented":
-        case.gap("status", "prevented before it was a dispute: what became of the money is not told")
-        return
-    draft.event("opened", opened, party="buyer")
-    if closed is None:
+    tell_opened(draft, case, "created", opened)
+    if not draft.disputes:
         if status in _ENDED:
-            case.gap(
-                "status", f"{status} tells that it ended, and nothing when: only an event of closing does"
-            )
-        return
-    _closed(draft, case, status, asked, closed)
+            says = f"the dispute ended, {status} for the merchant: no ruling under {draft.programme!r}"
+            case.gap("status", says)
+    elif closed is not None:
+        _closed(draft, case, status, asked, closed)
+    elif status in _ENDED:
+        case.gap("status", f"{status} tells that it ended, and nothing when: only an event of closing does")
 
 
 def _closed(
@@ -362,6 +401,10 @@ def _closed(
 ) -> None:
     """Tell the end, with what the buyer has of it: all that was disputed where the merchant lost."""
     if status == "won":
+        case.gap(
+            "status",
+            "won: whether the bank decided so, the buyer gave up, or the money was paid back is not told",
+        )
         draft.event("ruled", closed, party="platform", nothing=True)
     elif status == "lost" and asked is not None:
         case.gap("status", "lost: whether the bank decided so or the merchant accepted it is not told")
