@@ -48,6 +48,8 @@ def date_of(payload: Payload, key: str) -> Told[Instant] | None:
         return None
     told = told_moment(inner, "value", _stamp)
     if told is None:
+        if inner.data.get("value") is None and inner.data.get("formattedValue") is not None:
+            inner.gap("value", "only how the moment is shown is told, not the moment")
         return None
     if inner.text("formattedValue") == inner.data["value"]:
         return Told(told.value, (*told.paths, inner.at("formattedValue")))
@@ -59,9 +61,11 @@ def amount_of(payload: Payload, key: str) -> Told[Money] | None:
     inner = payload.object(key)
     if inner is None:
         return None
+    told = told_amount(inner, "value", "currency")
     if inner.data.get("convertedFromValue") is not None:
-        inner.gap("convertedFromValue", "the amount was converted from another; what it came to is taken")
-    return told_amount(inner, "value", "currency")
+        what = "what it came to is not told, so none is" if told is None else "what it came to is taken"
+        inner.gap("convertedFromValue", f"the amount was converted from another; {what}")
+    return told
 
 
 def count_of(payload: Payload, key: str) -> Told[int] | None:
@@ -96,22 +100,30 @@ def tell_item(draft: Draft, details: Payload | None, count: Told[int] | None, *i
     draft.item(title, amount_of(details, "itemPrice"), pieces, also=also)
 
 
-def tell_paid_back(draft: Draft, part: Payload, keys: tuple[str, str, str, str]) -> None:
-    """Tell money that went to the buyer, if it did; the keys are of how much, when, what for and whether."""
+def tell_paid_back(draft: Draft, part: Payload, keys: tuple[str, str, str, str]) -> bool:
+    """Tell money that went to the buyer, and return whether it did.
+
+    The keys are of how much, when, what for and whether.
+    """
     amount, when, kind, status = keys
     words = vocabulary("ebay")
     by = PAID_BACK.get(part.word(kind, words["money_movement_type"]) or "")
     state = part.word(status, words["money_movement_status"])
     if by is None:
-        return
+        return False
     if state in NOT_PAID:
         part.gap(status, f"{state}: no money has moved yet, so it is no event")
-        return
+        return False
     paid = amount_of(part, amount)
     if paid is None:
         part.gap(amount, "money went to the buyer, and how much is not told")
-        return
-    draft.event("refund_issued", date_of(part, when), party=by, amount=paid)
+        return False
+    moment = date_of(part, when)
+    if moment is None:
+        part.gap(when, f"{paid.value} went to the buyer, and it is not told when")
+        return False
+    draft.event("refund_issued", moment, party=by, amount=paid)
+    return True
 
 
 def tell_escalation(draft: Draft, payload: Payload) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from attrs import define
 
 from buyerprotect.cases.draft import Draft
 from buyerprotect.cases.ebay_parts import (
@@ -15,25 +18,54 @@ from buyerprotect.cases.ebay_parts import (
 )
 from buyerprotect.cases.ebay_words import (
     ACTIVITIES,
+    CHARGED_BACK,
     DUE,
+    HAPPENED,
     IF_IT_DIFFERS,
     OPENINGS,
+    PAID_BY_EBAY,
     PARTIES,
     PROBLEMS,
+    SETTLED,
     SITES,
     WITH_A_PART,
 )
 from buyerprotect.cases.payload import Payload
-from buyerprotect.cases.record import CaseRecord
+from buyerprotect.cases.record import CaseRecord, Gap
 from buyerprotect.cases.told import (
     Told,
     told_id,
     vocabulary,
 )
 from buyerprotect.facts.claim import Party
+from buyerprotect.facts.dispute import EventKind
 from buyerprotect.facts.money import Money
+from buyerprotect.timing.clock import Instant
 
-__all__ = ["tell_return"]
+__all__ = ["is_return", "tell_return"]
+
+_MOVES: tuple[EventKind, ...] = ("return_sent", "return_received")
+
+
+@define
+class _Told:
+    """What several parts of a return tell of the same things, before it is told once."""
+
+    moves: dict[EventKind, list[Told[Instant]]]
+    disputed: list[Told[Instant]]
+    refunded: bool = False
+    escalated: bool = False
+    settled: bool = False
+
+
+def is_return(table: Mapping[str, Any]) -> bool:
+    """Tell whether a payload is a return: by its summary, or with its details."""
+    if table.get("returnId") is not None:
+        return True
+    summary = table.get("summary")
+    return isinstance(summary, Mapping) and (
+        "returnId" in summary or "creationInfo" in summary or isinstance(table.get("detail"), Mapping)
+    )
 
 
 def tell_return(draft: Draft) -> CaseRecord:
@@ -44,9 +76,8 @@ def tell_return(draft: Draft) -> CaseRecord:
     summary = payload.object("summary") if whole else payload
     detail = payload.object("detail")
     assert summary is not None  # noqa: S101 - one of the two was asked for
-    newer = words["newer"]
-    summary.word("state", words["return_state"] | newer)
-    status = summary.word("status", words["return_status"] | newer)
+    state = summary.word("state", words["return_state"])
+    status = summary.word("status", words["return_status"] | words["return_state"])
     summary.word("currentType", words["return_type"])
     draft.order("id", told_id(summary, "orderId"))
     made = summary.object("creationInfo")
@@ -59,11 +90,22 @@ def tell_return(draft: Draft) -> CaseRecord:
     _due(draft, summary, "buyer")
     draft.state(summary.at("timeoutDate"), "platform", "close", closes=date_of(summary, "timeoutDate"))
     tell_escalation(draft, summary)
-    if detail is not None:
-        _return_detail(draft, detail, count, given)
-    if status == "CLOSED" and not draft.tells("closed", "cancelled"):
-        summary.gap("status", "CLOSED, and it is not told when")
+    escalated = detail is not None and _return_detail(draft, detail, count, given)
+    for key, word in (("state", state), ("status", status)):
+        says = _undated(draft, word, escalated=escalated)
+        if says is not None:
+            summary.gap(key, f"{word}{says}")
     return draft.record(told_id(summary, "returnId"))
+
+
+def _undated(draft: Draft, word: str | None, *, escalated: bool) -> str | None:
+    """Say that a state tells of something that has no event, or None."""
+    if word is not None and word.startswith("REPLAC"):
+        return ": of a replacement our facts have no event"
+    kinds = HAPPENED.get(word or "", ())
+    if not kinds or draft.tells(*kinds) or (escalated and "closed" in kinds):
+        return None
+    return ", and it is not told when"
 
 
 def _return_request(draft: Draft, made: Payload | None) -> Told[int] | None:
@@ -71,7 +113,7 @@ def _return_request(draft: Draft, made: Payload | None) -> Told[int] | None:
     if made is None:
         return None
     words = vocabulary("ebay")
-    reason = made.word("reason", words["return_reason"] | words["newer"])
+    reason = made.word("reason", words["return_reason"])
     kind = made.word("reasonType", words["return_reason_type"])
     if made.word("type", words["return_type"]) == "REPLACEMENT":
         made.gap("type", "a replacement is asked for, for which our facts have no word")
@@ -94,12 +136,14 @@ def _due(draft: Draft, summary: Payload, who: Party) -> None:
         return
     activity = due.word("activityDue", vocabulary("ebay")["activity_option"])
     action, window = DUE.get(activity or "", ("answer", None))
-    if activity is not None and not activity.startswith(f"{who.upper()}_") and activity != "NOTIFIED_SHIPPED":
+    theirs = f"{who.upper()}_"
+    if not (activity or theirs).startswith(theirs) and (who, activity) != ("buyer", "NOTIFIED_SHIPPED"):
         action, window = "answer", None
     draft.state(due.at("respondByDate"), who, action, closes=date_of(due, "respondByDate"), window=window)
 
 
-def _return_detail(draft: Draft, detail: Payload, count: Told[int] | None, given: Told[Money] | None) -> None:
+def _return_detail(draft: Draft, detail: Payload, count: Told[int] | None, given: Told[Money] | None) -> bool:
+    """Tell the details; return whether the return was closed because it goes on as a case."""
     words = vocabulary("ebay")
     market = detail.word("marketplaceId", words["marketplace"])
     site = SITES.get(market or "")
@@ -112,56 +156,104 @@ def _return_detail(draft: Draft, detail: Payload, count: Told[int] | None, given
         ids = told_id(item, "itemId"), told_id(item, "transactionId")
         tell_item(draft, item, count, *ids)
         draft.order("placed", date_of(item, "transactionDate"))
-    for entry in detail.objects("responseHistory"):
-        _answer(draft, entry)
-    sent = detail.object("returnShipmentInfo")
-    if sent is not None:
-        track = sent.object("shipmentTracking")
-        if track is not None:
-            track.word("deliveryStatus", words["tracking_status"])
-            draft.event("return_sent", date_of(track, "actualShipDate"))
-            draft.event("return_received", date_of(track, "actualDeliveryDate"))
-        by = date_of(sent, "shipByDate")
-        draft.state(sent.at("shipByDate"), "buyer", "return_goods", closes=by, window="return_goods")
-    _refund(draft, detail, given)
-    for part in detail.objects("moneyMovementInfo"):
-        tell_paid_back(draft, part, ("actualAmount", "creationDate", "moneyMovementType", "status"))
+    told = _Told(moves={kind: [] for kind in _MOVES}, disputed=[])
     closed = detail.object("closeInfo")
+    reason = None if closed is None else closed.word("returnCloseReason", words["close_return_reason"])
+    buyers = None if closed is None else closed.word("buyerCloseReason", words["buyer_close_return_reason"])
+    told.escalated = reason == "ESCALATED"
+    told.settled = buyers in SETTLED
+    _shipment(draft, detail.object("returnShipmentInfo"), told)
+    for part in detail.objects("moneyMovementInfo"):
+        keys = ("actualAmount", "creationDate", "moneyMovementType", "status")
+        told.refunded |= tell_paid_back(draft, part, keys)
+    _refund(draft, detail, given, told)
+    for entry in detail.objects("responseHistory"):
+        _answer(draft, entry, told)
+    _once(draft, told)
     if closed is not None:
-        closed.word("returnCloseReason", words["close_return_reason"])
-        closed.word("buyerCloseReason", words["buyer_close_return_reason"])
+        _closed(draft, closed, reason, buyers)
+    return told.escalated
 
 
-def _answer(draft: Draft, entry: Payload) -> None:
+def _shipment(draft: Draft, sent: Payload | None, told: _Told) -> None:
+    if sent is None:
+        return
+    track = sent.object("shipmentTracking")
+    if track is not None:
+        track.word("deliveryStatus", vocabulary("ebay")["tracking_status"])
+        for kind, key in zip(_MOVES, ("actualShipDate", "actualDeliveryDate"), strict=True):
+            when = date_of(track, key)
+            told.moves[kind] += [] if when is None else [when]
+    by = date_of(sent, "shipByDate")
+    draft.state(sent.at("shipByDate"), "buyer", "return_goods", closes=by, window="return_goods")
+
+
+def _once(draft: Draft, told: _Told) -> None:
+    """Tell once what was told in several places: at its earliest, since it happens once."""
+    gaps = draft.payload.gaps
+    for kind, whens in told.moves.items():
+        first = min(whens, key=lambda when: when.value, default=None)
+        same = tuple(path for when in whens if first and when.value == first.value for path in when.paths)
+        draft.event(kind, first, also=same)
+        for when in whens:
+            if first is not None and when.value != first.value:
+                gaps.append(Gap(when.paths[0], f"{kind} is told at {first.value} before: that is taken"))
+    if told.disputed:
+        first = min(told.disputed, key=lambda when: when.value)
+        draft.order("payment_disputed", first)
+        gaps.append(Gap(first.paths[0], "when eBay heard that the payment was disputed: it may be earlier"))
+
+
+def _answer(draft: Draft, entry: Payload, told: _Told) -> None:
     """Tell one entry of the history of a return."""
     words = vocabulary("ebay")
-    known = words["return_state"] | words["newer"]
     activity = entry.word("activity", words["activity_option"])
     author = entry.word("author", words["return_user_role"] | words["user_party"])
-    entry.word("fromState", known)
-    state = entry.word("toState", known)
+    entry.word("fromState", words["return_state"])
+    state = entry.word("toState", words["return_state"])
     when = date_of(entry, "creationDate")
     attributes = entry.object("attributes")
     part = None if attributes is None else amount_of(attributes, "partialRefundAmount")
+    kind, party, accepts = ACTIVITIES.get(activity or "", (None, None, None))
+    if kind == "cancelled" and told.settled:
+        kind = "closed"
+    if kind is None:
+        _without_event(draft, entry, activity, when, told)
+    elif kind in told.moves:
+        told.moves[kind] += [] if when is None else [when]
+    elif kind == "refund_issued" and told.refunded:
+        entry.gap("activity", f"{activity}: this refund is told with its amount elsewhere, and told once")
+    elif kind in ("refunded", "offered") and part is None and activity != "SELLER_OFFER_RETURNS":
+        entry.gap("activity", f"{activity}: how much is not told, so it is no event")
+    elif kind != "closed":
+        back = {"SELLER_APPROVE_REQUEST": True, "SELLER_OFFER_RETURNS": True}.get(activity or "")
+        back = False if activity in WITH_A_PART else back
+        draft.event(kind, when, party=party, amount=part, return_goods=back, accepts=accepts)
+    if state != "CLOSED" and kind != "closed":
+        return
+    if told.escalated or kind == "escalated":
+        entry.gap("toState", "closed as a return, since it goes on as a case: that is no end")
+    elif kind != "cancelled":
+        draft.event("closed", when, party=party or PARTIES.get(author or ""))
+
+
+def _without_event(
+    draft: Draft, entry: Payload, activity: str | None, when: Told[Instant] | None, told: _Told
+) -> None:
+    """Tell what an activity says that is no event of ours."""
     if activity in OPENINGS:
         if when is not None and not draft.opened_at(when):
             draft.event("opened", when, return_goods=True)
-    elif activity in ACTIVITIES:
-        kind, party, accepts = ACTIVITIES[activity]
-        if kind in ("refunded", "offered") and part is None and activity != "SELLER_OFFER_RETURNS":
-            entry.gap("activity", f"{activity}: how much is not told, so it is no event")
-        else:
-            back = {"SELLER_APPROVE_REQUEST": True, "SELLER_OFFER_RETURNS": True}.get(activity)
-            back = False if activity in WITH_A_PART else back
-            draft.event(kind, when, party=party, amount=part, return_goods=back, accepts=accepts)
+    elif activity in CHARGED_BACK:
+        told.disputed += [] if when is None else [when]
+    elif activity in PAID_BY_EBAY:
+        entry.gap("activity", f"{activity}: by its name eBay paid the buyer; how much is not told here")
     elif activity is not None and activity.startswith("TIME_OUT_"):
         entry.gap("activity", f"{activity}: a time ran out, for which our facts have no event")
-    if state == "CLOSED" and (activity is None or ACTIVITIES.get(activity, ("",))[0] != "cancelled"):
-        draft.event("closed", when, party=PARTIES.get(author or ""))
 
 
-def _refund(draft: Draft, detail: Payload, given: Told[Money] | None) -> None:
-    """Tell the refund that was made, if it was."""
+def _refund(draft: Draft, detail: Payload, given: Told[Money] | None, told: _Told) -> None:
+    """Tell the refund that was made, if it was, and the money movements did not tell it."""
     info = detail.object("refundInfo")
     actual = None if info is None else info.object("actualRefundDetail")
     if actual is None:
@@ -169,9 +261,31 @@ def _refund(draft: Draft, detail: Payload, given: Told[Money] | None) -> None:
     status = actual.word("refundStatus", vocabulary("ebay")["refund_status"])
     paid = actual.object("actualRefund")
     amount = (None if paid is None else amount_of(paid, "totalAmount")) or given
+    when = date_of(actual, "refundIssuedDate")
     if status in ("FAILED", "PENDING"):
         actual.gap("refundStatus", f"{status}: the refund has not been made")
+    elif told.refunded:
+        actual.gap("actualRefund", "the money movements tell what was paid back: it is told once, from there")
     elif amount is None:
         actual.gap("actualRefund", "a refund was made, and of how much is not told")
+    elif when is None:
+        actual.gap("refundIssuedDate", f"{amount.value} was paid back, and it is not told when")
     else:
-        draft.event("refund_issued", date_of(actual, "refundIssuedDate"), party="seller", amount=amount)
+        draft.event("refund_issued", when, party="seller", amount=amount)
+        told.refunded = True
+
+
+def _closed(draft: Draft, closed: Payload, reason: str | None, buyers: str | None) -> None:
+    """Tell when it was closed, if the history did not."""
+    when = date_of(closed, "returnCloseDate")
+    if buyers == "CHARGE_BACK_OPENED":
+        closed.gap("buyerCloseReason", "the payment was disputed with who made it, and it is not told when")
+    if reason == "ESCALATED":
+        closed.gap("returnCloseReason", "closed as a return, since it goes on as a case: that is no end")
+    elif draft.tells("closed", "cancelled"):
+        if when is not None:
+            closed.gap("returnCloseDate", "the history tells the end already, and is taken")
+    elif reason == "BUYER_CLOSED" and buyers not in SETTLED:
+        draft.event("cancelled", when, party="buyer")
+    else:
+        draft.event("closed", when, party="buyer" if reason == "BUYER_CLOSED" else None)
