@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from case_leaves import loaded
+from case_leaves import loaded, with_another
 
 import buyerprotect as bp
 from buyerprotect.cases import CaseRecord, ebay
+from buyerprotect.cases.told import vocabulary
 
-RETURN = "ebay-return.json"
+INQUIRY, RETURN, CASE = "ebay-inquiry.json", "ebay-return.json", "ebay-case.json"
+ORDER = bp.Order(
+    "ebay",
+    "2026-02-20T19:53:45Z",
+    items=[bp.Item("brass lamp", "80 USD")],
+    site="ebay.com",
+    zone="America/New_York",
+)
 
 
 def says(record: CaseRecord, path: str) -> str:
@@ -154,3 +162,43 @@ class TestWhatIsDue:
         assert ends["seller_refund"] == "2026-03-19 23:59:59-07:00"
         assert ends["return_goods"] == "2026-03-17 23:59:59-07:00"
         assert ends["escalate"] == "2026-04-09 23:59:59.999000-07:00"
+
+
+class TestOtherEnds:
+    def test_an_inquiry_that_goes_on_as_a_case_has_not_ended(self) -> None:
+        payload = {
+            **loaded(INQUIRY),
+            "status": "CLOSED_WITH_ESCALATION",
+            "inquiryClosureDate": {"value": "2026-03-11T09:00:00.000Z"},
+        }
+        record = ebay.read(payload, about=ORDER)
+        assert "closed" not in kinds(record)
+        assert "goes on as a case" in says(record, "status")
+        ended = ebay.read({**payload, "status": "CLOSED"}, about=ORDER)
+        assert "closed" in kinds(ended)
+
+    def test_the_tracking_of_a_returns_case_is_no_parcel_of_the_order(self) -> None:
+        track = loaded(INQUIRY)["inquiryHistoryDetails"]["shipmentTrackingDetails"]
+        payload = {
+            **loaded(CASE),
+            "caseType": "RETURN",
+            "caseHistoryDetails": {"shipmentTrackingDetails": track},
+        }
+        record = ebay.read(payload, about=ORDER)
+        assert isinstance(record.facts, bp.Order)
+        assert record.facts.parcels == ()
+        assert "way back" in says(record, "caseHistoryDetails.shipmentTrackingDetails")
+
+    @pytest.mark.parametrize("status", sorted(vocabulary("ebay")["appeal_status"]))
+    def test_an_appeal_is_of_who_made_it(self, status: str) -> None:
+        record = ebay.read(
+            with_another(loaded(CASE), ("appealDetails", "appealStatusEnum"), status), about=ORDER
+        )
+        assert isinstance(record.facts, bp.Dispute)
+        appealed = record.facts.last("appealed")
+        if status in ("OTHER", "BUYER_SELLER_APPEALED", "SELLER_RECOUP_APPEALED"):
+            assert appealed is None
+            assert "not told whose" in says(record, "appealDetails.appealDate")
+        else:
+            assert appealed is not None
+            assert appealed.party == ("seller" if status == "SELLER_APPEALED" else "buyer")

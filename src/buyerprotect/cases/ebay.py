@@ -23,6 +23,7 @@ from buyerprotect.cases.ebay_parts import (
 from buyerprotect.cases.ebay_return import tell_return
 from buyerprotect.cases.ebay_words import (
     APPEALED,
+    CLOSED_BECAUSE,
     DISPUTED,
     TRACKING,
 )
@@ -93,9 +94,12 @@ def _inquiry(payload: Payload, draft: Draft) -> None:
         _ends(draft, details)
     _appealed(draft, payload, details)
     closed = date_of(payload, "inquiryClosureDate")
-    draft.event("closed", closed)
-    if closed is None and status in ("CLOSED", "CLOSED_WITH_ESCALATION", "CS_CLOSED"):
+    if status == "CLOSED_WITH_ESCALATION":
+        payload.gap("status", f"{status}: it goes on as a case, so that is no end")
+    elif closed is None and status in ("CLOSED", "CS_CLOSED"):
         payload.gap("status", f"{status}, and it is not told when")
+    else:
+        draft.event("closed", closed)
     draft.updated = date_of(payload, "lastModifiedDate")
     right, respond = "sellerMakeItRightByDate", "respondByDate"
     until = date_of(payload, right)
@@ -118,7 +122,7 @@ def _case(payload: Payload, draft: Draft) -> None:
     listing, sale = told_id(payload, "itemId"), told_id(payload, "transactionId")
     tell_item(draft, payload.object("itemDetails"), count_of(payload, "caseQuantity"), listing, sale)
     draft.order("shipping", amount_of(payload, "shippingFee"))
-    tracking = _history(draft, payload.object("caseHistoryDetails"))
+    tracking = _history(draft, payload.object("caseHistoryDetails"), there=kind == "ITEM_NOT_RECEIVED")
     if kind == "ITEM_NOT_RECEIVED":
         draft.problem("not_received", tracking)
     elif why in ("NO_REFUND_RECEIVED", "NO_REFUND"):
@@ -139,18 +143,12 @@ def _case(payload: Payload, draft: Draft) -> None:
                 "the dispute is taken to begin with the case",
             )
         draft.event("answered", date_of(details, "lastSellerRespDate"), party="seller")
+        if details.data.get("lastSellerRespDate") is not None:
+            details.gap("lastSellerRespDate", "the last of the seller's answers: an earlier one is not told")
         _ends(draft, details)
     _appealed(draft, payload, details)
     draft.updated = date_of(payload, "lastModifiedDate")
-    closing = words["case_close_reason"] | words["buyer_close_reason"] | words["close_return_reason"]
-    reasons = [payload.word(key, closing) for key in ("buyerClosureReason", "sellerClosureReason")]
-    winner = next((found for reason in reasons if (found := _winner(reason)) is not None), None)
-    if winner is not None:
-        payload.gap(
-            "status", f"the case was decided for the {winner}; when, it does not say, so no ruling is told"
-        )
-    elif status in ("CLOSED", "CS_CLOSED"):
-        payload.gap("status", f"{status}, and it is not told when")
+    _decided(payload, status)
     draft.state(payload.at("respondByDate"), "seller", "answer", closes=date_of(payload, "respondByDate"))
     draft.state(
         payload.at("fsnadShipToSellerByDate"),
@@ -159,18 +157,39 @@ def _case(payload: Payload, draft: Draft) -> None:
         closes=date_of(payload, "fsnadShipToSellerByDate"),
         window="return_goods",
     )
-    days = payload.data.get("actionDeadlines")
-    if isinstance(days, Mapping):
-        payload.gap("actionDeadlines", "these are numbers of days, from and to moments that are not told")
+    if isinstance(payload.data.get("actionDeadlines"), Mapping):
+        says = "numbers of days, left when this was told; when that was it does not say, so they are no dates"
+        payload.gap("actionDeadlines", says)
+    if payload.data.get("fsnadDaysToAddTrackingAfterShippingItem") is not None:
+        says = "this is a number of days from when the goods are sent, which a case does not tell: no date"
+        payload.gap("fsnadDaysToAddTrackingAfterShippingItem", says)
+
+
+def _decided(payload: Payload, status: str | None) -> None:
+    """Say for whom a case was decided, or why it was closed; never when, so there is no event."""
+    words = vocabulary("ebay")
+    known = words["case_close_reason"] | words["buyer_close_reason"] | words["close_return_reason"]
+    reasons = [(key, payload.word(key, known)) for key in ("buyerClosureReason", "sellerClosureReason")]
+    winners = {found for _, reason in reasons if (found := _winner(reason)) is not None}
+    for key, reason in reasons:
+        if reason in CLOSED_BECAUSE:
+            payload.gap(key, f"{reason}: {CLOSED_BECAUSE[reason]}, and it is not told when")
+    if len(winners) > 1:
+        payload.gap("status", "one reason says that the buyer won, and one the seller: who did is not known")
+    elif winners:
+        says = f"the case was decided for the {winners.pop()}; when, it does not say, so no ruling is told"
+        payload.gap("status", says)
+    elif status in ("CLOSED", "CS_CLOSED"):
+        payload.gap("status", f"{status}, and it is not told when")
 
 
 def _winner(reason: str | None) -> Party | None:
     """Tell for whom a reason to close a case says that it was decided."""
     if reason is None:
         return None
-    if reason == "AGENT_CLOSE_FOR_BUYER" or "BUYER_WIN" in reason:
+    if "BUYER_WIN" in reason:
         return "buyer"
-    return "seller" if reason == "AGENT_CLOSE_FOR_SELLER" or "SELLER_WIN" in reason else None
+    return "seller" if "SELLER_WIN" in reason else None
 
 
 def _opened(
@@ -222,8 +241,11 @@ def _appealed(draft: Draft, *places: Payload | None) -> None:
             appeal.gap("appealCloseReasonEnum", f"{outcome}, and it is not told when: no ruling is told")
 
 
-def _history(draft: Draft, history: Payload | None) -> Tracking | None:
-    """Read the money and the tracking out of a history; return what tracking shows."""
+def _history(draft: Draft, history: Payload | None, *, there: bool = True) -> Tracking | None:
+    """Read the money and the tracking out of a history; return what tracking shows.
+
+    Of a case the tracking may be that of the way back: only on the way `there` is it of the order.
+    """
     if history is None:
         return None
     words = vocabulary("ebay")
@@ -239,6 +261,11 @@ def _history(draft: Draft, history: Payload | None) -> Tracking | None:
     if track is None:
         return None
     status = track.word("currentStatus", words["tracking_status"])
+    if not there:
+        history.gap(
+            "shipmentTrackingDetails", "whether it is of the way there or of the way back is not told"
+        )
+        return None
     shows = TRACKING.get(status or "")
     carrier, latest = told_text(track, "carrier"), date_of(track, "estimateToDate")
     parcel = Parcel(
