@@ -17,7 +17,7 @@ from buyerprotect.cases import CaseRecord, ebay
 
 INQUIRY, RETURN = "ebay-inquiry.json", "ebay-return.json"
 CASE, PAYMENT = "ebay-case.json", "ebay-payment-dispute.json"
-ALL = (INQUIRY, RETURN, CASE, PAYMENT)
+ALL = (INQUIRY, RETURN, CASE, PAYMENT, "ebay-eligibility.json", "ebay-payment-activity.json")
 ORDER = bp.Order(
     "ebay",
     "2026-02-20T19:53:45Z",
@@ -351,33 +351,6 @@ class TestCase:
         assert f"decided for the {winner}" in says(record, "status")
 
 
-class TestPaymentDispute:
-    def test_it_is_told_of_the_order_not_as_a_dispute_of_ebay(self) -> None:
-        record = read_about(loaded(PAYMENT))
-        assert isinstance(record.facts, bp.Claim)
-        assert str(record.facts.order.payment_disputed) == "2026-03-20T19:09:02.768000Z"
-        assert [problem.kind for problem in record.facts.problems] == ["not_as_described"]
-        assert bp.Ask(amount=usd("45.50")) == record.facts.asks
-
-    def test_the_sellers_time_is_a_due_date(self) -> None:
-        record = read_about(loaded(PAYMENT))
-        assert isinstance(record.facts, bp.Claim)
-        due = bp.DueDate("answer_payment_dispute", closes="2026-03-25T19:09:02.768Z")
-        assert (due,) == record.facts.order.due_dates
-        assert [(stated.party, stated.action) for stated in record.stated] == [
-            ("seller", "answer_bank"),
-            ("seller", "add_evidence"),
-        ]
-
-    @pytest.mark.parametrize(
-        ("outcome", "winner"),
-        [("SELLER_WON", "seller"), ("SELLER_LOST", "buyer"), ("SELLER_ACCEPT", "buyer")],
-    )
-    def test_its_outcome_speaks_of_the_seller(self, outcome: str, winner: str) -> None:
-        record = read_about(with_another(loaded(PAYMENT), ("resolution", "reasonForClosure"), outcome))
-        assert f"ended for the {winner}" in says(record, "resolution.reasonForClosure")
-
-
 class TestAbout:
     def test_an_order_of_another_programme_is_refused(self) -> None:
         other = bp.Order("aliexpress", "2026-02-20T00:00Z", items=[bp.Item("lamp", "40 USD")])
@@ -427,6 +400,9 @@ class TestRefused:
             ({"disputeId": "P01", "chargeId": "P01-C"}, "cases.amazon_pay"),
             ({"members": []}, "a list of eBay's cases"),
             ({"cancelId": "1"}, "a cancellation of eBay"),
+            ({"cancelDetail": {"cancelId": "1"}}, "a cancellation of eBay"),
+            ({"summary": {"text": "minutes"}}, "nor any case that is known"),
+            ({"activity": ["swimming"]}, "nor any case that is known"),
             ({"hello": 1}, "nor any case that is known"),
             ({}, "no keys at all"),
         ],

@@ -52,7 +52,7 @@ LISTS = {
         BUYER_REFUSED_TO_PICKUP DEFECTIVE_ITEM DIFFERENT_FROM_LISTING EXPIRED_ITEM FAKE_OR_COUNTERFEIT
         FOUND_BETTER_PRICE IN_STORE_RETURN MISSING_PARTS NOT_AS_DESCRIBED NO_LONGER_NEED_ITEM NO_REASON
         ORDERED_ACCIDENTALLY ORDERED_DIFFERENT_ITEM ORDERED_WRONG_ITEM OTHER OUT_OF_STOCK RETURNING_GIFT
-        VALET_DELIVERY_ISSUES VALET_UNAVAILABLE WRONG_SIZE
+        VALET_DELIVERY_ISSUES VALET_UNAVAILABLE WRONG_SIZE CUSTOMIZED
     """,
     "return_state": """
         AUTO_REFUND_INITIATED CLOSED INITIAL ITEM_DELIVERED ITEM_KEPT ITEM_READY_TO_SHIP ITEM_SHIPPED
@@ -80,7 +80,7 @@ LISTS = {
         BUYER_NORESPONSE BUYER_RETURNED_WRONG_ITEM DISAGREE_WITH_RETURN_REASON ITEM_NOT_RECEIVED
         ITEM_RECEIVED_IN_DIFFERENT_CONDITION NO_REFUND_FOR_RETURN_SHIPPING NO_REFUND_RECEIVED OTHER
         SELLER_NO_RESPONSE TROUBLE_COMMUNICATION_WITH_BUYER TROUBLE_COMMUNICATION_WITH_SELLER
-        NEW_ITEM_NOT_RECEIVED RECEIVED_WRONG_ITEM
+        ESCALATED_BY_EBAY NEW_ITEM_NOT_RECEIVED RECEIVED_WRONG_ITEM
     """,
     "decision": """
         ACCEPT_PARTIAL_REFUND APPROVE APPROVE_WITHOUT_EBAY_LABEL DECLINE DECLINE_PARTIAL_REFUND
@@ -218,7 +218,7 @@ LISTS = {
 }
 
 INQUIRY, RETURN = "ebay-inquiry.json", "ebay-return.json"
-CASE = "ebay-case.json"
+CASE, PAYMENT = "ebay-case.json", "ebay-payment-dispute.json"
 ORDER = bp.Order(
     "ebay",
     "2026-02-20T19:53:45Z",
@@ -252,6 +252,19 @@ FIELDS: list[tuple[str, str, tuple[str | int, ...]]] = [
     ("refund_status", RETURN, ("detail", "refundInfo", "actualRefundDetail", "refundStatus")),
     ("close_return_reason", RETURN, ("detail", "closeInfo", "returnCloseReason")),
     ("buyer_close_return_reason", RETURN, ("detail", "closeInfo", "buyerCloseReason")),
+    ("inquiry_eligibility_status", "ebay-eligibility.json", ("inquiryEligibilityStatus",)),
+    ("payment_denial_reason", "ebay-eligibility.json", ("paypalReasonToDenyRequestFiling",)),
+    ("dispute_state", PAYMENT, ("paymentDisputeStatus",)),
+    ("dispute_reason", PAYMENT, ("reason",)),
+    ("dispute_response", PAYMENT, ("sellerResponse",)),
+    ("dispute_outcome", PAYMENT, ("resolution", "reasonForClosure")),
+    ("dispute_protection", PAYMENT, ("resolution", "protectionStatus")),
+    ("dispute_evidence", PAYMENT, ("evidenceRequests", 0, "evidenceType")),
+    ("dispute_evidence", PAYMENT, ("evidence", 0, "evidenceType")),
+    ("dispute_money_type", PAYMENT, ("monetaryTransactions", 0, "type")),
+    ("dispute_money_reason", PAYMENT, ("monetaryTransactions", 0, "reason")),
+    ("dispute_activity", "ebay-payment-activity.json", ("activity", 1, "activityType")),
+    ("dispute_actor", "ebay-payment-activity.json", ("activity", 1, "actor")),
 ]
 
 WON = {

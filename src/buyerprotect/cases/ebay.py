@@ -1,8 +1,8 @@
 """eBay: inquiries, returns and cases of the Post-Order API v2, and payment disputes of the Fulfillment API.
 
-The shapes are those of eBay's public SDK for Post-Order v2 (getInquiry, getReturn, getCase, and what their
-searches list) and of the specification `sell_fulfillment_v1` (getPaymentDispute). Times are in UTC. Amounts
-are numbers in the one and texts in the other.
+The shapes are those of eBay's public SDK for Post-Order v2 (getInquiry, getReturn, getCase, what their
+searches list, and checkInquiryEligibility) and of the specification `sell_fulfillment_v1` (getPaymentDispute,
+getActivities). Times are in UTC. Amounts are numbers in the one and texts in the other.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from buyerprotect.cases.draft import Draft
+from buyerprotect.cases.ebay_eligibility import tell_eligibility
 from buyerprotect.cases.ebay_parts import (
     amount_of,
     count_of,
@@ -20,13 +21,9 @@ from buyerprotect.cases.ebay_parts import (
     tell_item,
     tell_paid_back,
 )
-from buyerprotect.cases.ebay_return import tell_return
-from buyerprotect.cases.ebay_words import (
-    APPEALED,
-    CLOSED_BECAUSE,
-    DISPUTED,
-    TRACKING,
-)
+from buyerprotect.cases.ebay_payment import is_activity, programme_of, tell_payment_dispute
+from buyerprotect.cases.ebay_return import is_return, tell_return
+from buyerprotect.cases.ebay_words import APPEALED, CLOSED_BECAUSE, TRACKING
 from buyerprotect.cases.payload import Payload, parsed
 from buyerprotect.cases.record import CaseRecord
 from buyerprotect.cases.told import (
@@ -52,8 +49,11 @@ def read(payload: bytes | str | Mapping[str, Any], *, about: Order | Claim | Non
 
     `about` is the order, or the claim, that it is about, as far as that is known from elsewhere. Only the
     details of a return say when the order was placed, so without it there are no facts for the others.
-    A payment dispute is one with the buyer's bank: it is told of the order and the claim, not as a dispute
-    under eBay's own rules.
+    Whether an inquiry may be opened (checkInquiryEligibility) is read too, for the window that it states.
+
+    A payment dispute is one with the buyer's bank or provider. About an order of `ebay` it is told as the
+    claim, disputed elsewhere; about one of the programme "none" as that dispute, with its ruling. The answer
+    of getActivities is read alone, or within the dispute under `activity`.
 
     >>> inquiry = '{"inquiryId": "5000", "sellerMakeItRightByDate": {"value": "2026-03-09T07:59:59.000Z"}}'
     >>> str(read(inquiry).stated[0].closes)
@@ -62,16 +62,25 @@ def read(payload: bytes | str | Mapping[str, Any], *, about: Order | Claim | Non
     Raises `UnreadableInputError` for what is none of these, and `InvalidFactsError` with all faults.
     """
     table = parsed(payload)
-    draft = Draft(Payload(table), "ebay", "ebay", about)
-    for key, tell in (("paymentDisputeId", _payment_dispute), ("inquiryId", _inquiry), ("caseId", _case)):
-        if table.get(key) is not None:
-            tell(draft.payload, draft)
-            return draft.record(told_id(draft.payload, key))
-    if table.get("returnId") is not None or isinstance(table.get("summary"), Mapping):
+    whole = Payload(table)
+    if table.get("paymentDisputeId") is not None or is_activity(table):
+        draft = Draft(whole, "ebay", programme_of(about), about)
+        tell_payment_dispute(whole, draft)
+        return draft.record(told_id(whole, "paymentDisputeId"))
+    draft = Draft(whole, "ebay", "ebay", about)
+    for sign, tell, key in (
+        ("inquiryEligibilityStatus", tell_eligibility, None),
+        ("inquiryId", _inquiry, "inquiryId"),
+        ("caseId", _case, "caseId"),
+    ):
+        if table.get(sign) is not None:
+            tell(whole, draft)
+            return draft.record(None if key is None else told_id(whole, key))
+    if is_return(table):
         return tell_return(draft)
     if isinstance(table.get("members"), list | tuple) or "paymentDisputeSummaries" in table:
         raise UnreadableInputError("this is a list of eBay's cases: read each of its entries by itself")
-    if table.get("cancelId") is not None:
+    if table.get("cancelId") is not None or isinstance(table.get("cancelDetail"), Mapping):
         raise UnreadableInputError("this is a cancellation of eBay, which is not a dispute: it is not read")
     raise which_other(table, "a case of eBay")
 
@@ -276,40 +285,3 @@ def _history(draft: Draft, history: Payload | None, *, there: bool = True) -> Tr
     if carrier is not None or latest is not None or shows is not None:
         draft.parcel(parcel, carrier, latest)
     return shows
-
-
-def _payment_dispute(payload: Payload, draft: Draft) -> None:
-    words = vocabulary("ebay")
-    draft.disputes = False
-    payload.word("paymentDisputeStatus", words["dispute_state"])
-    reason = payload.word("reason", words["dispute_reason"])
-    problem = DISPUTED.get(reason or "")
-    if problem is not None:
-        draft.problem(problem)
-    elif reason is not None:
-        payload.gap("reason", f"{reason} does not tell which problem it is")
-    draft.order("id", told_id(payload, "orderId"))
-    draft.order("payment_disputed", date_of(payload, "openDate"))
-    asked = amount_of(payload, "amount")
-    draft.ask = None if asked is None else (asked, False)
-    by = date_of(payload, "respondByDate")
-    draft.state(
-        payload.at("respondByDate"), "seller", "answer_bank", closes=by, window="answer_payment_dispute"
-    )
-    for request in payload.objects("evidenceRequests"):
-        request.word("evidenceType", words["dispute_evidence"])
-        opens, closes = date_of(request, "requestDate"), date_of(request, "respondByDate")
-        draft.state(request.at("respondByDate"), "seller", "add_evidence", opens=opens, closes=closes)
-    for evidence in payload.objects("evidence"):
-        evidence.word("evidenceType", words["dispute_evidence"])
-    outcome = payload.object("resolution")
-    if outcome is None:
-        return
-    ending = outcome.word("reasonForClosure", words["dispute_outcome"])
-    winner = {"SELLER_WON": "seller", "SELLER_LOST": "buyer", "SELLER_ACCEPT": "buyer"}.get(ending or "")
-    if winner is not None:
-        outcome.gap(
-            "reasonForClosure",
-            f"the bank's dispute ended for the {winner}: it is no ruling under eBay's own rules, "
-            "so no event of a dispute here",
-        )
