@@ -15,7 +15,7 @@ from typing import get_args
 
 from attrs import evolve, frozen
 
-from buyerprotect.errors import Faults, InvalidPackError, NotFoundError, nearest, shown
+from buyerprotect.errors import Faults, InvalidPackError, NotFoundError, WrongTypeError, nearest, shown
 from buyerprotect.rules.policy import GroundTerm
 from buyerprotect.source import Source, read_sources
 from buyerprotect.structure import Reader
@@ -34,8 +34,9 @@ class Translation:
     """A term of a ground and a code of a system, put side by side for one direction.
 
     `code` is None where the system has none for the term, and `term` None where the code tells no single one;
-    `lost` then says why. Otherwise `lost` says what the side that is reached does not tell any more, and is
-    empty where nothing is lost.
+    `lost` then says why. Otherwise `lost` says what the side that is reached does not tell any more
+    ("that ..."), what was left open and looks decided there ("whether ..."), and where alone the code fits
+    ("only ..."). It is empty where nothing is lost.
 
     >>> to_system("counterfeit", "stripe")[0].lost
     ('that it is a fake',)
@@ -52,13 +53,15 @@ class Translation:
 class System:
     """A system that has codes of its own: all its rows, both ways.
 
-    `says` tells what the codes are codes of. `numbered` is what is lost where a number after a code is left
-    out; None where a code has no number after it.
+    `says` tells what the codes are codes of. `prefixes` are texts that may stand before a code and change
+    nothing. `numbered` is what is lost where a number after a code is left out; None where a code has no
+    number after it.
     """
 
     id: str
     title: str
     says: str
+    prefixes: tuple[str, ...] = ()
     numbered: str | None = None
     outward: Mapping[str, tuple[Translation, ...]]
     inward: Mapping[str, Translation]
@@ -87,7 +90,7 @@ def words_of(system: str) -> System:
 
     Raises `NotFoundError` for a system that is not in the table, with the nearest one that is.
     """
-    found = _table().get(system)
+    found = _table().get(system) if isinstance(system, str) else None
     if found is None:
         hint = nearest(str(system), systems())
         raise NotFoundError(f"{shown(system)} is no system of which codes are known{hint}")
@@ -107,7 +110,7 @@ def to_system(term: str, system: str) -> tuple[Translation, ...]:
     Raises `NotFoundError` for a system or a term that is not known, with the nearest one that is.
     """
     rows = words_of(system).outward
-    if term not in rows:
+    if not isinstance(term, str) or term not in rows:
         raise NotFoundError(f"{shown(term)} is not a term of a ground{nearest(str(term), TERMS)}")
     return rows[term]
 
@@ -126,14 +129,18 @@ def from_system(system: str, code: str) -> Translation | None:
     >>> from_system("visa", "13.42") is None
     True
 
-    Raises `NotFoundError` for a system that is not known, with the nearest one that is.
+    Raises `NotFoundError` for a system that is not known, with the nearest one that is, and `WrongTypeError`
+    for a code that is no text: a number has lost the zeros at its ends, as in `004`.
     """
     asked = words_of(system)
-    if code in asked.inward or asked.numbered is None:
-        return asked.inward.get(code)
-    numbered = _NUMBER.fullmatch(code)
-    found = None if numbered is None else asked.inward.get(numbered[1])
-    return None if found is None else evolve(found, code=code, lost=(*found.lost, asked.numbered))
+    if not isinstance(code, str):
+        raise WrongTypeError(f"{shown(code)} is no text: quote a code of {system}, as it is written there")
+    bare = next((code.removeprefix(text) for text in asked.prefixes if code.startswith(text)), code)
+    lost: tuple[str, ...] = ()
+    if bare not in asked.inward and asked.numbered is not None and (numbered := _NUMBER.fullmatch(bare)):
+        bare, lost = numbered[1], (asked.numbered,)
+    found = asked.inward.get(bare)
+    return None if found is None else evolve(found, code=code, lost=(*found.lost, *lost))
 
 
 # --- reading the table ----------------------------------------------------------------------------
@@ -181,6 +188,7 @@ class _Column:
             id=self.name,
             title=reader.text("title", required=True),
             says=reader.text("says", required=True),
+            prefixes=reader.texts("prefixes"),
             numbered=reader.text("numbered"),
             outward=outward,
             inward=inward,
@@ -240,7 +248,7 @@ class _Column:
     def _agree(
         self, outward: Mapping[str, tuple[Translation, ...]], inward: Mapping[str, Translation]
     ) -> None:
-        """Report rows of which going there and back would be silent about what it changes."""
+        """Report rows of which going there, back, or there and back would be silent about what it changes."""
         for term, rows in outward.items():
             for made in rows:
                 at = f"to.{term}"
@@ -253,4 +261,8 @@ class _Column:
         for code, made in inward.items():
             if made.term is not None and all(row.code != code for row in outward[made.term]):
                 says = f"comes back as {made.term}, and is not among the codes of that term"
+                self.reader.fault(f"from.{code}", says)
+            several = [term for term, rows in outward.items() if any(row.code == code for row in rows)]
+            if len(several) > 1 and not made.lost:
+                says = f"stands for {', '.join(several)}: say in `lost` that it does not tell which"
                 self.reader.fault(f"from.{code}", says)
