@@ -33,10 +33,21 @@ True
 
 ```
 
-The first choice stands first. A code that tells no single term has none, and an unknown code is never guessed
-at. Hardly any equivalence here is said by the owner of a system: the sources of a row tell which, and which
-are inferred.
+How to read it:
+
+- Each system has two tables. The first goes from our terms to its codes, the first choice first. The second
+  goes from its codes back to our terms, and has every code that was seen.
+- What is lost is told for each direction by itself. "That ..." is what the other side does not tell any more.
+  "Whether ..." is what was left open, and looks decided on the other side. "Only ..." is where alone the code
+  fits. "Nothing": all that was said is said on the other side too.
+- "None" in the place of a code or a term: there is none, or no single one, and the loss says why.
+- A code that is in no table is unknown. It is never guessed at.
+
+Hardly any equivalence here is said by the owner of a system: the sources of a row tell which, and which are
+inferred.
 """
+
+_STAR = "With an asterisk: something is lost on the way there, told in the table of the system."
 
 
 def translations_as_markdown() -> str:
@@ -51,7 +62,7 @@ def translations_as_markdown() -> str:
 
 def _lines(known: list[System]) -> Iterator[str]:
     yield _INTRO
-    yield from ("## First choices", "", "An asterisk: something is lost on the way there.", "")
+    yield from ("## First choices", "", f"From our terms to the first code of each system. {_STAR}", "")
     heads = ("term", *(f"[{_plain(one.id)}](#words-{_anchor(one)})" for one in known))
     yield from _table(heads, ((f"`{term}`", *(_first(one.outward[term]) for one in known)) for term in TERMS))
     for one in known:
@@ -74,19 +85,20 @@ def _system(one: System) -> Iterator[str]:
     yield from (f"Called `{one.id}`. {_plain(one.says)}", "")
     rows = [row for term in TERMS for row in one.outward[term]]
     cells = ((f"`{row.term}`", f"`{row.code}`" if row.code else "none", *_rest(row)) for row in rows)
-    yield from _table(("from the term", "to the code", "what is lost", "sources"), cells)
-    yield ""
+    yield from ("From our terms to its codes:", "")
+    yield from _table(("from our term", "to its code", "what is lost on the way there", "sources"), cells)
+    yield from ("", "From its codes to our terms:", "")
     cells = (
         (f"`{row.code}`", f"`{row.term}`" if row.term else "none", *_rest(row)) for row in one.inward.values()
     )
-    yield from _table(("from the code", "to the term", "what is lost", "sources"), cells)
+    yield from _table(("from its code", "to our term", "what is lost on the way back", "sources"), cells)
     if one.numbered is not None:
         yield from ("", f"A number after a code is left out; lost with it: {_plain(one.numbered)}.")
 
 
 def _rest(row: Translation) -> tuple[str, str]:
     cited = ", ".join(f"[{source.id}](#words-source-{source.id})" for source in row.sources)
-    return "; ".join(map(_plain, row.lost)), cited
+    return "; ".join(map(_plain, row.lost)) or "nothing", cited
 
 
 def _sources(known: list[System]) -> list[Source]:
