@@ -321,6 +321,11 @@ class TestCase:
         record = read_about(with_another(loaded(CASE), at, "2026-03-05T10:00:00.000Z"))
         assert "began by escalating" in says(record, "caseDetails.escalationDate")
 
+    @pytest.mark.parametrize("reason", ["ESCALATED_BY_EBAY", "RECEIVED_WRONG_ITEM", "NEW_ITEM_NOT_RECEIVED"])
+    def test_newer_reasons_to_hand_a_return_on_are_known(self, reason: str) -> None:
+        record = read_about(with_another(loaded(CASE), ("escalateReason",), reason))
+        assert [word.known for word in record.words if word.value == reason] == [True]
+
     def test_of_a_return_the_problem_is_not_told(self) -> None:
         record = read_about(with_another(loaded(CASE), ("caseType",), "RETURN"))
         assert isinstance(record.facts, bp.Order)

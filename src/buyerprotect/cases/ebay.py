@@ -127,7 +127,8 @@ def _case(payload: Payload, draft: Draft) -> None:
     kind = payload.word("caseType", words["case_type"])
     status = payload.word("status", words["case_status"])
     status = payload.word("caseStatusEnum", words["case_status"]) or status
-    why = payload.word("escalateReason", words["escalate_reason"] | words["inquiry_escalation_reason"])
+    reasons = words["escalate_reason"] | words["inquiry_escalation_reason"]
+    why = payload.word("escalateReason", reasons)
     listing, sale = told_id(payload, "itemId"), told_id(payload, "transactionId")
     tell_item(draft, payload.object("itemDetails"), count_of(payload, "caseQuantity"), listing, sale)
     draft.order("shipping", amount_of(payload, "shippingFee"))
