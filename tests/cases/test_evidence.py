@@ -281,11 +281,19 @@ VISA = {
 
 def test_what_each_condition_of_visa_asks_for() -> None:
     found: dict[str, dict[str, str]] = {}
-    for name in sorted(field_names("visa")):
+    for name in sorted(set(field_names("visa")) - without_evidence("visa").keys()):
         condition, _, rule = name.partition("/")
         (kind,) = kinds_for("visa", name)
         found.setdefault(condition, {})[rule] = kind
     assert found == VISA
+
+
+def test_every_condition_of_visa_asks_for_something_or_says_that_nothing_is_known() -> None:
+    (version,) = find_pack("visa").versions
+    conditions = {ground.id.partition("-")[0] for ground in version.grounds}
+    assert set(without_evidence("visa")) == conditions - VISA.keys() == {"10"}
+    assert kinds_for("visa", "10") == ()
+    assert "10" in filled(claim(*KINDS), "visa").unfilled
 
 
 def test_the_buyer_gives_what_visa_asks_for_and_no_form_is_known() -> None:
@@ -564,6 +572,24 @@ def test_all_faults_are_told_at_once_with_their_paths() -> None:
             'INFORMATION_ON_RESOLUTION = { given_by = ["buyer", "seller"], form = "document", answers',
             "paypal.INFORMATION_ON_RESOLUTION.fills",
             "is missing: name what fills it",
+        ),
+        (
+            'conditions = ["10"]',
+            'conditions = ["13.4"]',
+            "no_evidence[0].conditions",
+            "'13.4' has a rule, or stands here twice",
+        ),
+        (
+            'conditions = ["10"]',
+            'conditions = ["10", "10"]',
+            "no_evidence[0].conditions",
+            "'10' has a rule, or stands here twice",
+        ),
+        (
+            '[[no_evidence]]\nconditions = ["10"]',
+            '[[no_evidences]]\nconditions = ["10"]',
+            "visa",
+            "condition '10' has no rule, and no [[no_evidence]] says why",
         ),
         ("[forms]\n", "[shapes]\n", "shapes", "is not a key that is known here"),
         ("[forms]\n", "[form]\n", "paypal.PROOF_OF_RETURN.form", "'return' is not a form of this table"),

@@ -2,7 +2,7 @@
 
 The table is data, `evidence.toml`: every evidence type of PayPal's disputes and every evidence field of
 Stripe's, each with its sources. What Visa's conditions ask for is in the rules of the pack `visa`; the table
-says for which conditions each of them is.
+says for which conditions each of them is, and of which conditions nothing is known.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class EvidenceField:
     `given_by` is the party that fills the field. Where that is the buyer, evidence of this kind can be handed
     in as it; where it is the seller, it answers or contradicts what the seller hands in. `form` is the form
     in which the field is filled, None where no source speaks of it. Fields of Visa are named after the
-    condition and the rule of the pack: `13.1/attempt`.
+    condition and the rule of the pack: `13.1/attempt`. A condition for which no rule is known is a field by
+    itself, which nothing fills.
     """
 
     system: System
@@ -308,6 +309,26 @@ class _Loader:
                 make = partial(EvidenceField, system="visa", field=f"{condition}/{name}", sources=sources)
                 self.made.rows["visa"][f"{condition}/{name}"] = (make(kind=rule.kind, given_by=given_by),)
         section.finish()
+        unasked = {
+            name
+            for name in conditions
+            if not any(key.startswith(f"{name}/") for key in self.made.rows["visa"])
+        }
+        for table in self.reader.tables("no_evidence"):
+            self._read_no_evidence(table, conditions, unasked)
+        for name in sorted(unasked - self.made.no_kind["visa"].keys()) if self.reader.good else ():
+            self.reader.fault("visa", f"condition {name!r} has no rule, and no [[no_evidence]] says why")
+
+    def _read_no_evidence(self, table: Reader, conditions: Iterable[str], unasked: set[str]) -> None:
+        says = table.text("says", required=True)
+        self._cited(table)
+        for name in self._words(table, "conditions", conditions, "a condition of the pack", required=True):
+            if name not in unasked or name in self.made.no_kind["visa"]:
+                table.fault("conditions", f"{name!r} has a rule, or stands here twice")
+            elif says is not None:
+                self.made.rows["visa"][name] = ()
+                self.made.no_kind["visa"][name] = says
+        table.finish()
 
     def _read_no_field(self, table: Reader) -> None:
         system = table.word("system", _SYSTEMS, "a system with evidence fields", required=True)
