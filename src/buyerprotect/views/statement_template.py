@@ -22,11 +22,11 @@ FIELDS: Mapping[str, str] = {
     "request": "what is asked for; every template has it",
     "rule": "the programme and the ground, by name",
     "deadline": "when the time for it ends",
-    "evidence": "what is attached",
+    "evidence": "what there is to show",
     "dates": "by which zone the dates are",
     "number": "the order number",
     "goods": "the titles of the goods",
-    "amount": "the amount asked for",
+    "amount": "the amount still asked for",
     "today": "the day of the answer",
 }
 """What a template can name, and what stands there then: sentences, or for the last four a few words."""
@@ -34,6 +34,7 @@ FIELDS: Mapping[str, str] = {
 _FOLDER = Path(__file__).with_name("statements")
 _LARGEST = 100_000
 _MARK = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
+_BLANK = re.compile(r"\[([^\[\]{}\n]+)\]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 
@@ -46,7 +47,8 @@ class Template:
     r"""The frame of a statement: plain text in which `{request}` and other fields stand for what is told.
 
     A field is one of `FIELDS`. What it stands for is put in as text, once, so that braces in it mean
-    nothing. A brace of the template's own is written twice. A line of which all fields have nothing to
+    nothing. A brace of the template's own is written twice. What stands in square brackets is a blank, to be
+    filled in by hand before the text is sent. A line of which all fields have nothing to
     say is left out, whatever else stands on it, and so are empty lines that come together by that.
 
     >>> Template("About my order {number}\n{request} {{urgent}}").fill({"request": "{order}"})
@@ -89,6 +91,11 @@ class Template:
     def fields(self) -> frozenset[str]:
         """The names of the fields this template has."""
         return frozenset(found[1].strip() for found in _MARK.finditer(self.text) if found[1] is not None)
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """What this template leaves to be filled in by hand, each once."""
+        return tuple(dict.fromkeys(_BLANK.findall(self.text)))
 
     def fill(self, values: Mapping[str, str]) -> str:
         r"""Put values in the place of fields; one that is absent or empty has nothing to say.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.order import Order
 from buyerprotect.timing.clock import bounds
-from buyerprotect.views.statement_words import Sentence, Voice
+from buyerprotect.views.statement_words import Sentence, Voice, named
 
 __all__ = ["tried"]
 
@@ -21,8 +21,9 @@ _ASKED = {
     "refund_promised": "{seller} wrote that money is to come",
     "return_sent": "I sent the goods back",
     "return_received": "the goods came back to {seller}",
-    "negotiated": "we last tried to agree",
+    "negotiated": "{seller} and I last tried to agree",
     "payment_disputed": "I disputed the payment",
+    "bank_told": "{bank} first heard of it",
 }
 """What was done about an order outside a dispute; the other events of an order say nothing of that."""
 
@@ -51,29 +52,34 @@ _TALKS = frozenset({"answered", "offered", "accepted", "declined", "ruled", "def
 _ACT, _EVENT, _TALK = 40, 45, 70
 
 
-def tried(order: Order, dispute: Dispute | None, voice: Voice) -> Iterator[Sentence]:
-    """Say what was done about a case, in the order of time, without notes, which may be anybody's words."""
+def tried(
+    order: Order, dispute: Dispute | None, voice: Voice, *, elsewhere: bool = False
+) -> Iterator[Sentence]:
+    """Say what was done about a case, in the order of time, without notes, which may be anybody's words.
+
+    A dispute `elsewhere` is one at the place of purchase, of which the reader is to be told with whom.
+    """
+    path = "elsewhere" if elsewhere else "dispute"
+    whom = named(order.programme) if elsewhere and order.programme != "none" else ""
+    bank = "you" if voice.form == "bank" else "the card's bank"
     found: list[tuple[int, Sentence]] = []
+    disputed: list[int] = []
     for name, words in _ASKED.items():
         moment = getattr(order, name)
         if moment is not None:
-            text = f"On {voice.day(moment)} {words.format(seller=voice.seller)}."
+            text = f"On {voice.day(moment)} {words.format(seller=voice.seller, bank=bank)}."
             at = bounds(moment, order.zone)[0]
             found.append((at, Sentence(text, "tried", (f"order.{name}",), _ACT)))
     for i, event in enumerate(dispute.events if dispute else ()):
         worth = _TALK if event.kind in _TALKS else _EVENT
-        text = f"On {voice.day(event.on)} {_event(event, voice)}."
-        since = max(bounds(event.on, order.zone)[0], _latest(found))
-        found.append((since, Sentence(text, "tried", (f"dispute.events[{i}]",), worth)))
+        text = f"On {voice.day(event.on)} {_event(event, voice, whom)}."
+        since = max([bounds(event.on, order.zone)[0], *disputed])
+        disputed.append(since)  # events of a dispute stand as they were told, days and all
+        found.append((since, Sentence(text, "tried", (f"{path}.events[{i}]",), worth)))
     yield from (sentence for _, sentence in sorted(found, key=lambda pair: pair[0]))
 
 
-def _latest(found: list[tuple[int, Sentence]]) -> int:
-    """Return when the event of the dispute before was: events stand as they were told, days and all."""
-    return max((at for at, one in found if one.because[0].startswith("dispute.")), default=-(10**18))
-
-
-def _event(event: Event, voice: Voice) -> str:
+def _event(event: Event, voice: Voice, whom: str) -> str:
     who, kind = voice.party(event.party), event.kind
     back = voice.terms(None, event.return_goods, event.return_paid_by)
     refund = "a refund" if event.amount is None else f"a refund of {event.amount}"
@@ -81,13 +87,18 @@ def _event(event: Event, voice: Voice) -> str:
         return _IMPERSONAL[kind].format(refund=refund, seller=voice.seller)
     if kind == "opened":
         asked = f" and asked for {'a refund' if event.amount is None else event.amount}"
-        return f"{who} opened a dispute{'' if event.amount is None and not back else asked}{back}"
+        beside = f" with {whom}" if whom else ""
+        return f"{who} opened a dispute{beside}{'' if event.amount is None and not back else asked}{back}"
     if kind == "answered":
         return f"{who} {_answer(event, back)}"
     if kind == "offered":
         return f"{who} made an offer{voice.terms(event.amount, event.return_goods, event.return_paid_by)}"
     if kind == "ruled":
-        return f"{who} decided{'' if event.amount is None else f' on {refund}'}{back}"
+        return (
+            f"{who} decided on {refund}{back}"
+            if event.amount is not None or event.return_goods
+            else f"{who} decided"
+        )
     return f"{who} {_DONE[kind]}"
 
 
@@ -96,4 +107,5 @@ def _answer(event: Event, back: str) -> str:
         return "answered"
     if not event.accepts:
         return "refused"
-    return f"agreed{'' if event.amount is None else f' to {event.amount}'}{back}"
+    refund = "a refund" if event.amount is None else event.amount
+    return f"agreed to {refund}{back}" if event.amount is not None or back else "agreed"
