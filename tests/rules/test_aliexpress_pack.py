@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from attrs import evolve
 from finding import beside
 
 import buyerprotect as bp
@@ -287,11 +288,12 @@ CLOSES: list[tuple[str, list[str], set[str]]] = [
     ("seller_answer", since("2010-escrow", "2015-silence"), {f"15 {DAYS}"}),
     ("seller_answer", since("2015-silence"), {f"5 {DAYS}"}),
     ("escalate", since("2010-escrow", "2017"), {f"15 {DAYS}"}),
-    ("escalate", since("2026-contract"), set()),
+    ("escalate", since("2024-business"), set()),
     ("take_over", since("2010-escrow", "2017"), {f"15 {DAYS}"}),
     ("take_over", since("2017", "2022-non-receipt"), {f"7 {DAYS}"}),
     ("take_over", since("2022-non-receipt"), {f"5 {DAYS}", f"7 {DAYS}"}),
     ("evidence", since("2013-promise", "2017"), {f"3 {DAYS}"}),
+    ("give_information", since("2013-promise", "2017"), set()),
     ("first_look", ["2017"], {f"10 {DAYS}"}),
     ("return_goods", since("2010-escrow", "2017"), set()),
     ("return_goods", since("2017"), {f"10 {DAYS}"}),
@@ -314,7 +316,7 @@ CLOSES: list[tuple[str, list[str], set[str]]] = [
     ("free_return", ["2024-korea"], {f"15 {DAYS}", "90 calendar days", f"90 {DAYS}"}),
     ("free_return", since("2025-official"), {"90 calendar days", "15 calendar days", "7 calendar days"}),
     ("seller_appeal", since("2023"), {f"7 {DAYS}"}),
-    ("negotiate_business", since("2024-business"), {"60 calendar days"}),
+    ("negotiate_business", since("2024-business"), set()),  # until talks_over
     ("arbitration_business", since("2024-business"), {"30 calendar days"}),
     ("delivery_promise_refund", ["2024-korea"], set()),
     ("arbitration_notice", since("2026-contract"), {"20 calendar days"}),
@@ -406,7 +408,11 @@ def test_what_follows_when_a_window_passes(version: str) -> None:
         "return_goods": "seller_paid" if version in since("2017") else "not_known",
     }
     if version in since("2013-promise", "2017"):
-        expected["evidence"] = "case_closed"
+        expected["evidence"] = expected["give_information"] = "case_closed"
+    if version in since("2023"):
+        expected["seller_appeal"] = "right_lost"
+    if version in since("2024-business"):
+        expected |= {"negotiate_business": "may_escalate", "arbitration_business": "right_lost"}
     assert {name: windows(version)[name].lapse for name in expected} == expected
 
 
@@ -952,10 +958,146 @@ def test_every_rule_says_a_sentence_or_a_few() -> None:
             assert 4 <= len(rule.says.split()) <= 80, (version.version, name)
 
 
-def test_nobody_hands_a_dispute_over_by_hand_between_2017_and_the_contract() -> None:
+def test_nobody_hands_a_dispute_over_by_hand_between_2017_and_the_rules_for_business_buyers() -> None:
     by_hand = [version for version in IDS if "escalate" in windows(version)]
-    assert by_hand == [*since("2010-escrow", "2017"), *since("2026-contract")]
+    assert by_hand == [*since("2010-escrow", "2017"), *since("2024-business")]
     assert LAST_BY_HAND in by_hand
+    for version in since("2024-business", "2026-contract"):
+        when = windows(version)["escalate"].when
+        consumer = case(user_class="consumer")
+        assert truth_of(when, consumer).value is False, version
+
+
+# --- lives of disputes ----------------------------------------------------------------------------
+
+
+def disputed(bought: bp.Order, problem: bp.Problem, opened: str, *events: bp.Event) -> bp.Dispute:
+    return bp.Dispute(bp.Claim(bought, [problem]), [bp.Event("opened", opened), *events])
+
+
+def life(facts: bp.Dispute, at: str, *then: bp.Event) -> list[tuple[str, str]]:
+    found = bp.forecast(facts, at=at, then=then)
+    return [(step.what, step.at.isoformat()) for step in found.steps if step.automatic]
+
+
+@pytest.mark.parametrize(
+    ("placed", "shipped", "opened", "promised_until"),
+    [
+        # 39 days of 24 hours for China Post, over the end of summer time.
+        ("2013-10-01", "2013-10-03T10:00:00-07:00", "2013-10-21T12:00:00-07:00", "2013-11-11T09:00:00-08:00"),
+        # 60 days in 2016, which end in March: the earliest version of the bracket governs.
+        ("2015-12-31", "2016-01-02T10:00:00-08:00", "2016-01-20T12:00:00-08:00", "2016-03-02T10:00:00-08:00"),
+    ],
+)
+def test_a_silent_seller_hands_nothing_over_while_the_promised_time_still_runs(
+    placed: str, shipped: str, opened: str, promised_until: str
+) -> None:
+    bought = order(placed, shipped, carrier="China Post", country="US")
+    held = disputed(bought, bp.Problem("not_received", tracking="moving"), opened)
+    assert life(held, opened) == [("escalates", promised_until)]
+    refused = bp.Event("answered", opened, accepts=False)
+    assert life(held, opened, refused) == [("escalates", promised_until)]
+
+
+def test_goods_that_came_are_handed_over_on_day_16_by_silence_and_by_refusal() -> None:
+    bought = order("2013-10-01", "2013-10-03", carrier="China Post", delivered="2013-10-20")
+    opened = "2013-10-26T12:00:00-07:00"
+    facts = disputed(bought, bp.Problem("defective"), opened)
+    assert life(facts, opened) == [("escalates", "2013-11-10T11:00:00-08:00")]
+    refused = bp.Event("answered", "2013-10-27T12:00:00-07:00", accepts=False)
+    assert life(facts, opened, refused) == [("escalates", "2013-11-10T11:00:00-08:00")]
+
+
+@pytest.mark.parametrize("version", since("2013-promise", "2017"))
+def test_evidence_the_platform_asks_for_has_the_day_it_names_and_without_it_the_claim_goes_away(
+    version: str,
+) -> None:
+    window = windows(version)["give_information"]
+    assert isinstance(window.closes, NotStated)
+    assert (window.party, window.used_by, window.lapse) == ("buyer", "information_given", "case_closed")
+
+
+def test_evidence_that_is_not_handed_in_by_the_day_named_closes_the_case() -> None:
+    named = bp.DueDate("give_information", closes="2013-11-05T12:00:00-08:00")
+    bought = evolve(
+        order("2013-10-01", "2013-10-03", carrier="China Post", delivered="2013-10-20"), due_dates=[named]
+    )
+    asked = disputed(
+        bought,
+        bp.Problem("defective"),
+        "2013-10-26T12:00:00-07:00",
+        bp.Event("escalated", "2013-10-30T12:00:00-07:00"),
+        bp.Event("information_requested", "2013-11-02T12:00:00-07:00"),
+    )
+    found = bp.forecast(asked, at="2013-11-03T12:00:00-08:00")
+    assert (found.outcome, str(found.ends)) == ("closed", "2013-11-05 12:00:00-08:00")
+
+
+@pytest.mark.parametrize("policy_id", ["aliexpress", "aliexpress-guide"])
+@pytest.mark.parametrize("day", ["2017-06-28", "2017-07-03", "2017-08-01"])
+def test_the_first_look_is_an_expectation_and_no_bound_of_the_ruling(policy_id: str, day: str) -> None:
+    bought = order("2017-06-01", "2017-06-03", delivered="2017-06-20")
+    opened = disputed(
+        bought,
+        bp.Problem("defective"),
+        "2017-06-24T12:00:00-07:00",
+        bp.Event("answered", "2017-06-25T12:00:00-07:00", accepts=False),
+        bp.Event("escalated", "2017-06-27T12:00:00-07:00", party="platform"),
+    )
+    ruling = bp.Event("ruled", day, amount="80 USD")
+    assert bp.stage(bp.record(opened, ruling, policy=policy_id), policy=policy_id).name == "ruled"
+
+
+def business(*events: bp.Event, placed: str = "2024-02-01", country: str = "US") -> bp.Dispute:
+    bought = evolve(
+        order(placed, placed, delivered=f"{placed[:5]}{int(placed[5:7]) + 1:02}-01", country=country),
+        user_class="business",
+    )
+    opened = f"{placed[:5]}{int(placed[5:7]) + 1:02}-05T12:00:00-08:00"
+    refused = bp.Event("answered", opened, accepts=False)
+    return disputed(bought, bp.Problem("defective"), opened, refused, *events)
+
+
+def test_a_business_buyer_submits_the_dispute_after_sixty_days_and_not_before() -> None:
+    facts = business()  # opened on 5 March: the 60th day after it is 4 May
+    assert life(facts, "2024-03-06T12:00:00-08:00") == []  # nothing goes up by itself
+    window = bp.deadlines(facts).find("escalate")
+    assert window is not None
+    assert (str(window.opens), window.closes) == ("2024-05-05 00:00:00-07:00", None)
+    with pytest.raises(bp.InvalidFactsError, match="not in time"):
+        bp.record(facts, bp.Event("escalated", "2024-05-04T23:59:59-07:00"))
+    submitted = bp.record(facts, bp.Event("escalated", "2024-05-05T00:00:00-07:00"))
+    assert bp.stage(submitted).name == "with_platform"
+    waiting = bp.recommend(facts, at="2024-04-01T12:00:00-07:00")
+    assert (waiting.action, str(waiting.wait_until)) == ("wait", "2024-05-05 00:00:00-07:00")
+    assert bp.recommend(facts, at="2024-05-05T12:00:00-07:00").action == "escalate"
+
+
+@pytest.mark.parametrize(
+    ("country", "opens"), [("US", "2026-07-05 00:00:00-07:00"), ("FR", "2026-07-05 00:00:00-07:00")]
+)
+def test_the_contract_of_2026_leaves_business_buyers_their_sixty_days(country: str, opens: str) -> None:
+    window = bp.deadlines(business(placed="2026-04-10", country=country)).find("escalate")
+    assert window is not None
+    assert str(window.opens) == opens
+
+
+@pytest.mark.parametrize(
+    ("facts", "party", "last", "late"),
+    [
+        (business(), "seller", "2024-06-08T11:59:59-07:00", "2024-06-08T12:00:00-07:00"),
+        (business(), "buyer", "2024-07-01T23:59:59-07:00", "2024-07-02T00:00:00-07:00"),
+    ],
+)
+def test_an_appeal_is_recorded_in_its_time_only(facts: bp.Dispute, party: Any, last: str, late: str) -> None:
+    # Ruled on 1 June: 7 days of 24 hours for the seller, 30 calendar days for a business buyer.
+    ruled = bp.record(
+        bp.record(facts, bp.Event("escalated", "2024-05-06T12:00:00-07:00")),
+        bp.Event("ruled", "2024-06-01T12:00:00-07:00", amount="0 USD"),
+    )
+    assert bp.stage(bp.record(ruled, bp.Event("appealed", last, party=party))).name == "appealed"
+    with pytest.raises(bp.InvalidFactsError, match="not in time"):
+        bp.record(ruled, bp.Event("appealed", late, party=party))
 
 
 def test_since_the_copy_of_2018_an_order_follows_what_the_bank_makes_of_a_chargeback() -> None:
