@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -409,3 +410,103 @@ def test_a_disputed_payment_still_leaves_no_case() -> None:
     for version in VERSIONS.values():
         bars = any(rule.id == "chargeback" for rule in version.exclusions)
         assert bars == any(rule.id == "chargeback" for rule in version.interactions), version.version
+
+
+# --- lives of disputes ----------------------------------------------------------------------------
+
+
+def back(version: str, *events: tuple[int, Any]) -> bp.Dispute:
+    """Open a dispute over faulty goods on the version's day and 20, with events so many days after that."""
+    placed = SURE[version]
+    opened = placed + timedelta(days=20)
+    found = dispute(order(version, delivered=placed + timedelta(days=12)), version, opened, "defective")
+    for days, told in events:
+        kind, rest = told if isinstance(told, tuple) else (told, {})
+        found = found.record(bp.Event(kind, noon(opened + timedelta(days=days), version), **rest))
+    return found
+
+
+AGREED = ("answered", {"accepts": True, "return_goods": True})
+ASKED_BACK = ("us-2009", "uk-2010", "uk-2013", "us-2014", "uk-2014")
+
+
+@pytest.mark.parametrize("version", ASKED_BACK)
+def test_a_return_that_is_not_sent_closes_the_case_after_thirty_days_and_not_when_it_is_late(
+    version: str,
+) -> None:
+    facts = back(version, (1, AGREED))
+    opened = SURE[version] + timedelta(days=20)
+    found = bp.forecast(facts, at=noon(opened + timedelta(days=2), version), policy=PACK)
+    assert [(step.what, step.because.rule) for step in found.steps if step.because] == [
+        ("not_known", "window.return_goods"),
+        ("case_closed", "window.return_closes"),
+    ]
+    assert found.outcome == "closed"
+    assert found.ends is not None
+    assert found.ends.date() == opened + timedelta(days=31)
+    late = bp.Event("return_sent", noon(opened + timedelta(days=20), version))
+    assert bp.record(facts, late, policy=PACK).events[-1] == late
+    with pytest.raises(bp.InvalidFactsError, match="not in time"):
+        bp.record(facts, bp.Event("return_sent", noon(opened + timedelta(days=40), version)), policy=PACK)
+
+
+def test_no_later_page_tells_when_a_return_that_is_not_sent_closes() -> None:
+    for name, version in VERSIONS.items():
+        lapses = {w.id: w.lapse for w in version.windows}
+        assert ("return_closes" in lapses) is (name in ASKED_BACK), name
+        assert lapses.get("return_goods", "not_known") == "not_known", name
+
+
+@pytest.mark.parametrize("version", ["us-2009", "uk-2010", "uk-2013"])
+def test_in_the_time_of_cases_ebay_itself_pays_three_days_after_the_return(version: str) -> None:
+    facts = back(version, (1, AGREED), (3, "return_sent"), (9, "return_received"))
+    window = bp.deadlines(facts, policy=PACK).find("seller_refund")
+    assert window is not None
+    assert (window.party, window.last_day, window.lapse) == (
+        "platform",
+        (SURE[version] + timedelta(days=32)).isoformat(),
+        "not_known",
+    )
+
+
+@pytest.mark.parametrize(
+    "version", ["us-2018", "us-2020", "us-2021", "uk-2018", "uk-2020", "au-2016", "au-2020", "ca-2014"]
+)
+def test_a_refund_that_does_not_come_is_asked_for_in_the_dispute_itself(version: str) -> None:
+    # Back on day 60, long after the 21 business days of the request.
+    facts = back(version, (1, AGREED), (40, "return_sent"), (60, "return_received"))
+    window = bp.deadlines(facts, policy=PACK).find("ask_for_refund")
+    assert window is not None
+    assert window.opens is not None
+    assert window.closes is not None
+    asked = bp.Event("escalated", window.opens)
+    assert bp.stage(bp.record(facts, asked, policy=PACK), policy=PACK).name == "with_platform"
+    with pytest.raises(bp.InvalidFactsError, match="not in time"):
+        bp.record(facts, bp.Event("escalated", window.closes.add(days=3)), policy=PACK)
+    assert bp.deadlines(back(version, (1, AGREED)), policy=PACK).find("ask_for_refund") is None
+
+
+@pytest.mark.parametrize("version", sorted({*UNDER_THE_GUARANTEE, "us-2009", "uk-2010", "uk-2013"}))
+def test_seller_and_buyer_have_the_same_days_to_appeal(version: str) -> None:
+    windows = {window.id: window for window in VERSIONS[version].windows}
+    own, other = windows["appeal"], windows["seller_appeal"]
+    assert (own.opens, own.closes, own.lapse) == (other.opens, other.closes, other.lapse)
+    assert (own.party, other.party) == ("buyer", "seller")
+
+
+def test_on_the_german_site_no_source_says_what_a_buyer_loses_who_hands_nothing_over() -> None:
+    for name in ("de-2012", "de-2015"):
+        lapses = {window.id: window.lapse for window in VERSIONS[name].windows}
+        assert (lapses["seller_answer"], lapses["escalate"]) == ("may_escalate", "not_known")
+
+
+@pytest.mark.parametrize("answer", [None, False])
+def test_in_india_ebay_steps_in_after_four_days_of_silence_or_refusal(answer: bool | None) -> None:  # noqa: FBT001
+    events = [] if answer is None else [(1, ("answered", {"accepts": answer}))]
+    facts = back("in-2010", *events)
+    opened = SURE["in-2010"] + timedelta(days=20)
+    found = bp.forecast(facts, at=noon(opened + timedelta(days=2), "in-2010"), policy=PACK)
+    assert [step.what for step in found.steps] == ["escalates", "not_known"]
+    assert (found.last_stage, found.outcome) == ("with_platform", None)
+    # Four whole days, at the latest by the days of UTC.
+    assert found.steps[0].at == datetime(*(opened + timedelta(days=5)).timetuple()[:3], tzinfo=UTC)
