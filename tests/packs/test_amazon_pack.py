@@ -218,6 +218,34 @@ def test_since_july_2020_the_silence_that_counts_is_the_one_before_the_claim() -
     assert bp.deadlines(missing(facts), policy=PACK).find("seller_answer") is None
 
 
+def test_a_claim_whose_buyer_does_not_answer_amazon_in_72_hours_is_closed() -> None:
+    facts = order("amazon.com", "2022-03-01", promised=date(2022, 3, 8), contacted="2022-03-10T12:00Z")
+    events = [
+        bp.Event("opened", "2022-03-12T20:00Z"),
+        bp.Event("information_requested", "2022-03-12T22:00Z"),  # summer time begins that night
+    ]
+    asked = bp.Dispute(missing(facts), events)
+    found = bp.forecast(asked, at="2022-03-12T23:00Z", policy=PACK)
+    assert (found.outcome, known(found.ends)) == ("closed", datetime.fromisoformat("2022-03-15T22:00+00:00"))
+    answered = bp.Event("information_given", "2022-03-15T21:59:59Z")
+    assert bp.forecast(asked, at="2022-03-12T23:00Z", policy=PACK, then=[answered]).outcome is None
+    with pytest.raises(bp.InvalidFactsError, match="not in time"):
+        bp.record(asked, bp.Event("information_given", "2022-03-15T22:00Z"), policy=PACK)
+
+
+def test_a_seller_appeals_for_thirty_days_and_no_longer() -> None:
+    facts = order("amazon.com", "2022-03-01", promised=date(2022, 3, 8), contacted="2022-03-10T12:00Z")
+    events = [
+        bp.Event("opened", "2022-03-13T12:00Z"),
+        bp.Event("ruled", "2022-03-16T12:00Z", amount="20 USD"),
+    ]
+    granted = bp.Dispute(missing(facts), events)
+    in_time = bp.Event("appealed", "2022-04-15T12:00Z", party="seller")
+    assert bp.stage(bp.record(granted, in_time, policy=PACK), policy=PACK).name == "appealed"
+    with pytest.raises(bp.InvalidFactsError, match="not in time"):
+        bp.record(granted, bp.Event("appealed", "2022-04-17T12:00Z", party="seller"), policy=PACK)
+
+
 # --- what is paid, and what is not ------------------------------------------------------------------
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +15,7 @@ from finding import find_window as window
 import buyerprotect as bp
 from buyerprotect.convert import answer_to_data, load_case
 from buyerprotect.facts.claim import ProblemKind
+from buyerprotect.facts.dispute import EventKind
 from buyerprotect.facts.item import Trait
 from buyerprotect.facts.payment import Channel
 from buyerprotect.rules.library import find_pack
@@ -415,18 +415,20 @@ def test_a_disputed_payment_still_leaves_no_case() -> None:
 # --- lives of disputes ----------------------------------------------------------------------------
 
 
-def back(version: str, *events: tuple[int, Any]) -> bp.Dispute:
+def back(version: str, *events: tuple[int, EventKind], accepts: bool = True) -> bp.Dispute:
     """Open a dispute over faulty goods on the version's day and 20, with events so many days after that."""
     placed = SURE[version]
     opened = placed + timedelta(days=20)
     found = dispute(order(version, delivered=placed + timedelta(days=12)), version, opened, "defective")
-    for days, told in events:
-        kind, rest = told if isinstance(told, tuple) else (told, {})
-        found = found.record(bp.Event(kind, noon(opened + timedelta(days=days), version), **rest))
+    for days, kind in events:
+        on = noon(opened + timedelta(days=days), version)
+        answers = kind == "answered"
+        found = found.record(
+            bp.Event(kind, on, accepts=accepts if answers else None, return_goods=answers and accepts)
+        )
     return found
 
 
-AGREED = ("answered", {"accepts": True, "return_goods": True})
 ASKED_BACK = ("us-2009", "uk-2010", "uk-2013", "us-2014", "uk-2014")
 
 
@@ -434,7 +436,7 @@ ASKED_BACK = ("us-2009", "uk-2010", "uk-2013", "us-2014", "uk-2014")
 def test_a_return_that_is_not_sent_closes_the_case_after_thirty_days_and_not_when_it_is_late(
     version: str,
 ) -> None:
-    facts = back(version, (1, AGREED))
+    facts = back(version, (1, "answered"))
     opened = SURE[version] + timedelta(days=20)
     found = bp.forecast(facts, at=noon(opened + timedelta(days=2), version), policy=PACK)
     assert [(step.what, step.because.rule) for step in found.steps if step.because] == [
@@ -459,7 +461,7 @@ def test_no_later_page_tells_when_a_return_that_is_not_sent_closes() -> None:
 
 @pytest.mark.parametrize("version", ["us-2009", "uk-2010", "uk-2013"])
 def test_in_the_time_of_cases_ebay_itself_pays_three_days_after_the_return(version: str) -> None:
-    facts = back(version, (1, AGREED), (3, "return_sent"), (9, "return_received"))
+    facts = back(version, (1, "answered"), (3, "return_sent"), (9, "return_received"))
     window = bp.deadlines(facts, policy=PACK).find("seller_refund")
     assert window is not None
     assert (window.party, window.last_day, window.lapse) == (
@@ -474,7 +476,7 @@ def test_in_the_time_of_cases_ebay_itself_pays_three_days_after_the_return(versi
 )
 def test_a_refund_that_does_not_come_is_asked_for_in_the_dispute_itself(version: str) -> None:
     # Back on day 60, long after the 21 business days of the request.
-    facts = back(version, (1, AGREED), (40, "return_sent"), (60, "return_received"))
+    facts = back(version, (1, "answered"), (40, "return_sent"), (60, "return_received"))
     window = bp.deadlines(facts, policy=PACK).find("ask_for_refund")
     assert window is not None
     assert window.opens is not None
@@ -483,7 +485,7 @@ def test_a_refund_that_does_not_come_is_asked_for_in_the_dispute_itself(version:
     assert bp.stage(bp.record(facts, asked, policy=PACK), policy=PACK).name == "with_platform"
     with pytest.raises(bp.InvalidFactsError, match="not in time"):
         bp.record(facts, bp.Event("escalated", window.closes.add(days=3)), policy=PACK)
-    assert bp.deadlines(back(version, (1, AGREED)), policy=PACK).find("ask_for_refund") is None
+    assert bp.deadlines(back(version, (1, "answered")), policy=PACK).find("ask_for_refund") is None
 
 
 @pytest.mark.parametrize("version", sorted({*UNDER_THE_GUARANTEE, "us-2009", "uk-2010", "uk-2013"}))
@@ -502,8 +504,7 @@ def test_on_the_german_site_no_source_says_what_a_buyer_loses_who_hands_nothing_
 
 @pytest.mark.parametrize("answer", [None, False])
 def test_in_india_ebay_steps_in_after_four_days_of_silence_or_refusal(answer: bool | None) -> None:  # noqa: FBT001
-    events = [] if answer is None else [(1, ("answered", {"accepts": answer}))]
-    facts = back("in-2010", *events)
+    facts = back("in-2010") if answer is None else back("in-2010", (1, "answered"), accepts=answer)
     opened = SURE["in-2010"] + timedelta(days=20)
     found = bp.forecast(facts, at=noon(opened + timedelta(days=2), "in-2010"), policy=PACK)
     assert [step.what for step in found.steps] == ["escalates", "not_known"]

@@ -157,3 +157,16 @@ def test_a_return_without_a_scan_is_reported_within_thirty_days_of_the_purchase(
     found = window(bp.Dispute(claim(facts), events), "report_return")
     # 28 October 2025 and 30 days: 3 of October, and 27 of November.
     assert found.last_day == "2025-11-27"
+    scanned = bp.Dispute(claim(facts), [*events, bp.Event("return_received", opened + timedelta(days=8))])
+    assert bp.deadlines(scanned, policy="mercari").find("report_return") is None
+
+
+@pytest.mark.parametrize("version", ORDERED)
+def test_mercari_looks_at_a_request_by_itself_whatever_the_seller_said(version: str) -> None:
+    facts = order(version, 30)
+    opened = known(window(facts).opens) + timedelta(hours=5)
+    refused = bp.Event("answered", opened + timedelta(hours=2), accepts=False)
+    for then in ([], [refused]):
+        found = bp.forecast(bp.Dispute(claim(facts), [bp.Event("opened", opened)]), at=opened, then=then)
+        by_itself = [(step.what, step.at) for step in found.steps if step.automatic]
+        assert by_itself == [("escalates", opened + timedelta(hours=24))]

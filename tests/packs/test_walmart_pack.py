@@ -43,7 +43,7 @@ def test_the_two_pages_differ_in_the_time_of_the_seller_alone() -> None:
         for one in older.windows
         if (one.opens, one.closes) != (newer.window(one.id).opens, newer.window(one.id).closes)
     ]
-    assert changed == ["seller_answer"]
+    assert changed == ["seller_answer", "take_over"]
     assert [one.id for one in older.grounds] == [one.id for one in newer.grounds]
 
 
@@ -118,3 +118,15 @@ def test_an_order_of_before_2019_is_not_answered() -> None:
     facts = bp.Order("walmart", "2018-12-31", zone="UTC", items=[bp.Item("kettle", "40 USD")])
     with pytest.raises(bp.OutOfCoverageError):
         bp.deadlines(facts, policy=PACK)
+
+
+def test_walmart_decides_by_itself_after_silence_and_after_a_refusal() -> None:
+    opened = datetime.fromisoformat("2021-03-20T12:00+00:00")
+    refused = bp.Event("answered", opened + timedelta(hours=3), accepts=False)
+    dispute = bp.Dispute(claim("not_received"), [bp.Event("opened", opened)])
+    for then in ([], [refused]):
+        found = bp.forecast(dispute, at=opened, policy=PACK, then=then)
+        by_itself = [(step.what, step.at) for step in found.steps if step.automatic]
+        # By the longer of the two times, since either page may have governed.
+        assert by_itself == [("escalates", opened + timedelta(hours=48))]
+        assert (found.last_stage, found.outcome) == ("with_platform", None)
