@@ -158,7 +158,7 @@ def test_paypal_takes_two_appeals_and_no_third() -> None:
     assert "window.appeal_again" in [because.rule for because in step.because]
     facts = bp.record(facts, E("appealed", "2027-01-18"))
     assert bp.stage(facts).called == "a second appeal"
-    facts = bp.record(facts, E("ruled", "2027-01-19", amount="0 USD"))
+    facts = bp.record(facts, E("ruled", "2027-01-19T00:00-08:00", amount="0 USD"))
     for day in ("2027-01-19", "2027-02-19"):
         with pytest.raises(bp.InvalidFactsError, match="is done once by the rules, and was: appeal_again"):
             bp.record(facts, E("appealed", day))
