@@ -23,6 +23,7 @@ from buyerprotect.cases.translation import to_system, words_of
 from buyerprotect.facts.view import view
 from buyerprotect.rules.condition import ALWAYS, AllOf, AnyOf, Dated, Fact, Measure, Not, Unsettled
 from buyerprotect.rules.edge import Edge
+from buyerprotect.rules.form import Form
 from buyerprotect.rules.policy import (
     Applies,
     Bound,
@@ -43,7 +44,15 @@ from buyerprotect.timing.period import Point
 MODULES = (
     *("facts.money", "facts.order", "facts.claim", "facts.dispute", "facts.view"),
     *("facts.item", "facts.parcel", "facts.payment", "facts.due_date"),
-    *("source", "rules.policy", "rules.edge", "rules.pack", "rules.sites", "advice.entitlement"),
+    *(
+        "source",
+        "rules.policy",
+        "rules.edge",
+        "rules.form",
+        "rules.pack",
+        "rules.sites",
+        "advice.entitlement",
+    ),
     *("timing.clock", "timing.period", "timing.term", "timing.trace"),
     *("timing.calendar", "timing.counting", "timing.count", "timing.counted"),
     *("advice.case", "advice.windows", "advice.classification", "advice.options"),
@@ -186,6 +195,7 @@ def samples() -> dict[str, list[Any]]:
         Bound(**common, fact="committed_days", most=60),
         Multiple(**common, most=3),
         Note(**common),
+        Form(file_types=("jpg",), largest="2 MB", unedited=True, signed=True),
         StageRule(**common, name="with_platform", begins=("escalated",)),
         Postage(**common, paid_by="seller", when=large),
         Refund(**common, pays=("price", "tax"), most=bp.Money(5, "USD")),

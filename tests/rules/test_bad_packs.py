@@ -357,6 +357,18 @@ EXPECTED: dict[str, list[Expected]] = {
     "floor-faulty": [
         Expected(EVENT + ".not_before", "'deliverd' is not an event"),
     ],
+    "form-empty": [
+        Expected(VERSION + ".evidence[extra].form", "says nothing"),
+    ],
+    "form-file-type": [
+        Expected(VERSION + ".evidence[extra].form.file_types[1]", "'.mov' is not how a file's name ends"),
+    ],
+    "form-size": [
+        Expected(VERSION + ".evidence[extra].form.largest", "'2000000' is not a size: write it as '2 MB'"),
+    ],
+    "form-unknown-key": [
+        Expected(VERSION + ".evidence[extra].form.longest", "is not a key"),
+    ],
     "from-clock": [
         Expected(VERSION + ".from", "is not a date such as"),
     ],
@@ -1042,7 +1054,7 @@ KEYS = [
     "committed_days", "earlier_disputes", "paid", "at_least", "at_most", "above", "below", "carrier",
     "count", "by", "paused", "stops", "resumes", "waived_at", "plus_from", "end", "roll", "calendars", "off",
     "postage", "paid_by", "multiple", "most", "least", "bound", "fact", "note",
-    "stage", "name", "begins",
+    "stage", "name", "begins", "form", "file_types", "largest", "unedited", "signed",
 ]
 # fmt: on
 

@@ -143,7 +143,7 @@ FIELDS: dict[type[rules.Rule], str] = {
     rules.StageRule: "name begins called when",
     rules.Ground: "when covered window term",
     rules.Exclusion: "when assume",
-    rules.EvidenceRule: "kind need when",
+    rules.EvidenceRule: "kind need when form",
     rules.Norm: "when low high of falls_with",
     rules.Asking: "when request return_goods",
     rules.Postage: "when paid_by",

@@ -12,6 +12,7 @@ from buyerprotect.advice.entitlement import Entitlement
 from buyerprotect.advice.options import Option, Settlement
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.edge import Edge
+from buyerprotect.rules.form import Form
 from buyerprotect.source import Source
 from buyerprotect.timing.clock import iso
 
@@ -81,6 +82,8 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
                     "kind": need.kind,
                     "need": need.need,
                     "have": need.have,
+                    "form": None if need.form is None else _form(need.form),
+                    "unfit": list(need.unfit),
                     "why": need.because.says,
                     "sources": list(need.because.sources),
                 }
@@ -180,6 +183,15 @@ def _option(option: Option) -> dict[str, Any]:
         "currency": option.losses.currency,
         "assumes": list(option.assumes),
         "because": _because(option.because),
+    }
+
+
+def _form(form: Form) -> dict[str, Any]:
+    return {
+        "file_types": list(form.file_types),
+        "largest": form.largest,
+        "unedited": form.unedited,
+        "signed": form.signed,
     }
 
 

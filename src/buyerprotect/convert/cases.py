@@ -275,7 +275,15 @@ def _problem(reader: Reader) -> Problem | None:
 
 
 def _evidence(reader: Reader) -> Evidence | None:
-    return reader.build(Evidence, kind=reader.text("kind", required=True), note=reader.text("note"))
+    return reader.build(
+        Evidence,
+        kind=reader.text("kind", required=True),
+        note=reader.text("note"),
+        file_type=reader.text("file_type"),
+        size=reader.integer("size"),
+        edited=reader.boolean("edited"),
+        signed=reader.boolean("signed"),
+    )
 
 
 def _loss(reader: Reader) -> Loss | None:

@@ -25,7 +25,18 @@ from buyerprotect.facts.money import Money, money
 from buyerprotect.facts.order import Order
 from buyerprotect.facts.parcel import Tracking
 
-__all__ = ["Ask", "Claim", "Evidence", "EvidenceKind", "Extent", "Loss", "Party", "Problem", "ProblemKind"]
+__all__ = [
+    "Ask",
+    "Claim",
+    "Evidence",
+    "EvidenceKind",
+    "Extent",
+    "Loss",
+    "Party",
+    "Problem",
+    "ProblemKind",
+    "is_file_type",
+]
 
 ProblemKind = Literal[
     "not_received",
@@ -74,6 +85,7 @@ EvidenceKind = Literal[
 
 
 _MEASURE = re.compile(r"\d{1,9}(\.\d{1,20})?", re.ASCII)
+_FILE_TYPE = re.compile(r"[a-z0-9]{1,8}", re.ASCII)
 _LARGEST_MEASURE = 10**9
 _FINEST_MEASURE = 20
 
@@ -135,17 +147,40 @@ class Problem:
 
 @frozen
 class Evidence:
-    """Something that shows what happened."""
+    """Something that shows what happened.
+
+    Of what is handed in: the `file_type` as its name ends ("mp4"), its `size` in bytes, whether it was
+    `edited` (cut, joined or changed) and whether it is `signed`. None where that is not told.
+    """
 
     kind: EvidenceKind
     note: str | None = field(default=None, kw_only=True)
+    file_type: str | None = field(default=None, kw_only=True)
+    size: int | None = field(default=None, kw_only=True)
+    edited: bool | None = field(default=None, kw_only=True)
+    signed: bool | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         faults = Faults()
         faults.one_of("kind", self.kind, get_args(EvidenceKind), "a kind of evidence")
         if self.note is not None:
             faults.text("note", self.note)
+        if self.file_type is not None and not is_file_type(self.file_type):
+            says = (
+                f"{shown(self.file_type)} is not how a file's name ends: write it as 'mp4', without the dot"
+            )
+            faults.add("file_type", says)
+        if self.size is not None and (not isinstance(self.size, int) or self.size is True or self.size < 0):
+            faults.add("size", f"{shown(self.size)} is not a size: give a whole number of bytes")
+        for name in ("edited", "signed"):
+            if getattr(self, name) is not None:
+                faults.instance(name, getattr(self, name), bool, "true or false")
         faults.raise_as(InvalidFactsError)
+
+
+def is_file_type(value: object) -> bool:
+    """Tell whether a value is how a file's name ends, in small letters and without the dot."""
+    return isinstance(value, str) and _FILE_TYPE.fullmatch(value) is not None
 
 
 @frozen

@@ -12,6 +12,7 @@ from buyerprotect.facts.events import KNOWN_EVENTS
 from buyerprotect.facts.money import Money
 from buyerprotect.facts.view import MEASURABLE
 from buyerprotect.rules.condition import ALWAYS, Condition
+from buyerprotect.rules.form import Form
 from buyerprotect.rules.grammar import Grammar
 from buyerprotect.rules.policy import (
     ACTIONS,
@@ -117,6 +118,22 @@ def _evidence(rule: Reader, grammar: Grammar, common: dict[str, Any]) -> Evidenc
         kind=rule.word("kind", get_args(EvidenceKind), "a kind of evidence", required=True),
         need=rule.word("need", ("needed", "wanted", "useless"), "a worth", required=True),
         when=_when(rule, grammar),
+        form=_form(rule),
+    )
+
+
+def _form(rule: Reader) -> Form | None:
+    table = rule.table("form")
+    if table is None:
+        return None
+    if not table.data:
+        rule.fault("form", "says nothing: name file types, the largest size, `unedited` or `signed`")
+    return table.build(
+        Form,
+        file_types=table.texts("file_types"),
+        largest=table.text("largest"),
+        unedited=table.boolean("unedited"),
+        signed=table.boolean("signed"),
     )
 
 

@@ -13,6 +13,7 @@ from buyerprotect.facts.claim import EvidenceKind, Party
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.condition import ALWAYS, Condition, Fact, Measure, Unsettled, parts_of
 from buyerprotect.rules.edge import Edge
+from buyerprotect.rules.form import Form
 from buyerprotect.rules.sites import Site
 from buyerprotect.source import Source
 from buyerprotect.timing.clock import zone
@@ -211,11 +212,12 @@ class Exclusion(Rule):
 
 @frozen(kw_only=True)
 class EvidenceRule(Rule):
-    """A piece of evidence and what it is worth for the problems that `when` names."""
+    """A piece of evidence and what it is worth for the problems that `when` names, and in which form."""
 
     kind: EvidenceKind
     need: Literal["needed", "wanted", "useless"]
     when: Condition = ALWAYS
+    form: Form | None = None
 
 
 @frozen(kw_only=True)

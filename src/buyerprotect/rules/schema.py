@@ -329,10 +329,23 @@ def _evidence() -> _Kind:
         {
             "kind": word("The piece of evidence.", words_of(EvidenceRule, "kind")),
             "need": word("What it is worth.", words_of(EvidenceRule, "need")),
+            "form": _form(),
             **_when(),
         },
         ("kind", "need"),
     )
+
+
+def _form() -> Schema:
+    ending = {"type": "string", "pattern": "^[a-z0-9]{1,8}$"}
+    size = {"type": "string", "pattern": "^[1-9][0-9]{0,5} (kB|MB|GB)$"}
+    keys = {
+        "file_types": listed("How the names of files that are taken end, as mp4.", ending),
+        "largest": {"description": "The most that one file may have, as 2 MB.", **size},
+        "unedited": flag("Whether it counts only as it was taken."),
+        "signed": flag("Whether it has to be signed."),
+    }
+    return {"description": "In which form it counts.", **table(keys), "minProperties": 1}
 
 
 def _norm() -> _Kind:

@@ -44,7 +44,19 @@ _EXTENTS = st.none() | st.sampled_from(get_args(Extent))
 _TRACKINGS = st.none() | st.sampled_from(get_args(Tracking))
 _PARTIES = st.none() | st.sampled_from(get_args(Party))
 _MEASURES = st.none() | st.decimals(0, 10**6, places=3)
-_EVIDENCE = st.lists(st.builds(Evidence, st.sampled_from(get_args(EvidenceKind)), note=NOTES), max_size=3)
+_TOLD = st.sampled_from((None, None, True, False))
+_EVIDENCE = st.lists(
+    st.builds(
+        Evidence,
+        st.sampled_from(get_args(EvidenceKind)),
+        note=NOTES,
+        file_type=st.sampled_from((None, None, "jpg", "mp4", "pdf")),
+        size=st.none() | st.integers(0, 10**8),
+        edited=_TOLD,
+        signed=_TOLD,
+    ),
+    max_size=3,
+)
 _LOSSES = st.lists(st.tuples(TEXTS, CENTS), max_size=2)
 _PERHAPS = st.none() | FLAGS
 

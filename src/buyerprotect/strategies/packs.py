@@ -80,6 +80,7 @@ _RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "evidence": {
         "kind": st.sampled_from(get_args(EvidenceKind)),
         "need": st.sampled_from(("needed", "wanted", "useless")),
+        "form": st.sampled_from(({"unedited": True}, {"file_types": ["jpg", "pdf"], "largest": "5 MB"})),
     },
     "norm": {
         "low": st.integers(0, 50),

@@ -43,6 +43,7 @@ from buyerprotect.views.words import (
     LAPSES,
     STAGES,
     day_in_words,
+    form_in_words,
     joined,
     plain,
 )
@@ -230,6 +231,8 @@ def _details(rule: Rule) -> Iterator[Detail]:  # noqa: C901, PLR0912, PLR0915 - 
             yield Detail("usual", _share(rule))
         case EvidenceRule():
             yield Detail("evidence", f"{plain(rule.kind)}, {rule.need}")
+            if rule.form is not None:
+                yield Detail("counts", form_in_words(rule.form))
             yield from _when("if", rule.when)
         case Advice():
             yield Detail("step", _action(rule.action))

@@ -20,6 +20,7 @@ from buyerprotect.views.words import (
     LAPSES,
     clean,
     date_in_words,
+    form_in_words,
     need_in_words,
     wrapped,
 )
@@ -208,7 +209,9 @@ class _Page:
         for need in self.answer.recommendation.evidence:
             mark = "[x]" if need.have else "[ ]"
             worth = "useless" if need.need == "useless" else need.need
-            yield f"{mark} {need.kind.replace('_', ' ')} ({worth}): {self._reason(need.because)}"
+            form = "" if need.form is None else f", {form_in_words(need.form)}"
+            unfit = "".join(f" Yours does not count: {why}." for why in need.unfit)
+            yield f"{mark} {need.kind.replace('_', ' ')} ({worth}{form}): {self._reason(need.because)}{unfit}"
 
     def _seller(self) -> Iterator[str]:
         for cover in self.answer.recommendation.seller_protection:

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from datetime import date
 
+from buyerprotect.rules.form import Form
 from buyerprotect.source import SourceKind
 
 __all__ = [
@@ -224,6 +225,16 @@ def plain(word: str) -> str:
 def need_in_words(name: str) -> str:
     """Say which fact or event is needed: `contacted` as `when the buyer asked the seller for help`."""
     return f"when {CLAUSES[name]}" if name in CLAUSES else plain(name)
+
+
+def form_in_words(form: Form) -> str:
+    """Say in which form a piece of evidence counts: `as a file of at most 2 MB, unedited`."""
+    types = f" of the type {joined(form.file_types, 'or')}" if form.file_types else ""
+    size = f" of at most {form.largest}" if form.largest else ""
+    parts = [f"as a file{types}{size}"] if types or size else []
+    parts += ["unedited"] if form.unedited else []
+    parts += ["signed"] if form.signed else []
+    return ", ".join(parts)
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:
