@@ -252,7 +252,7 @@ def test_where_versions_differ_on_silence_nothing_is_concluded() -> None:
     # In the bracket of 2015 silence either escalates or is consent.
     bought = order("aliexpress", "2016-06-01", shipped="2016-06-02", delivered="2016-06-20")
     facts = opened(
-        "defective", bought, E("opened", "2016-06-25T12:00-07:00"), evidence=[bp.Evidence("photo")]
+        "defective", bought, E("opened", "2016-06-25T12:00-07:00"), evidence=[bp.Evidence("video")]
     )
     silence = bp.deadlines(facts).find("seller_answer")
     assert silence is not None

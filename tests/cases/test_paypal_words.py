@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from case_leaves import loaded
 from paypal_cases import GOODS, SHOW, changed, says
 
 from buyerprotect.cases import Word, paypal
 from buyerprotect.cases.told import vocabulary
 
+WORDS = json.loads((Path(__file__).parent / "paypal-words.json").read_text(encoding="utf-8"))
 PLACES: list[tuple[str, list[str]]] = [
-    (place, entry["words"]) for entry in loaded("paypal-words.json") for place in entry["places"]
+    (place, entry["words"]) for entry in WORDS for place in entry["places"]
 ]
 
 

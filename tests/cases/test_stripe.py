@@ -592,7 +592,7 @@ class TestUnreadable:
             ({"paymentDisputeId": "1"}, r"cases\.ebay"),
             ({"disputeId": "1", "chargeId": "2"}, r"cases\.amazon"),
             ({"object": 7}, "it has 'object'"),
-            ({"object": 7, "evidence_details": {}}, "nor any case that is known here"),
+            ({"object": 7, "evidence_details": {}}, "what tells of the case in it is missing"),
             ({"object": ["dispute"], "charge": "ch_1", "evidence_details": {}}, "but no dispute"),
             ({}, "no keys"),
         ],

@@ -22,7 +22,7 @@ from buyerprotect.advice.windows import Timeline
 from buyerprotect.facts.claim import Claim
 from buyerprotect.facts.dispute import Dispute, Event
 from buyerprotect.facts.money import Money
-from buyerprotect.timing.clock import LAST
+from buyerprotect.timing.clock import LAST, Instant, told_day
 
 __all__ = ["in_dispute"]
 
@@ -217,7 +217,8 @@ def _sending_back(case: Case, dispute: Dispute, outcome: Event, windows: Timelin
         why = Because("dispute", f"The goods {where}; {amount} is to come.")
         return Step(action="wait", because=(why,))
     if window is not None and window.latest_arguable_us is not None and at >= window.latest_arguable_us:
-        says = f"The time to send the goods back ran out on {window.last_day}; {ELSEWHERE} may still help."
+        last = told_day(Instant(window.latest_arguable_us - 1), window.zone)
+        says = f"The time to send the goods back ran out on {last}; {ELSEWHERE} may still help."
         return Step(action="other_route", because=(Because("dispute", says), *rule))
     payer = back_at(case, outcome)
     if payer not in (None, "buyer"):

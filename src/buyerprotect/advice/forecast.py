@@ -9,6 +9,7 @@ from attrs import frozen
 
 from buyerprotect.advice.case import Because, now, prepare
 from buyerprotect.advice.deadline import Deadline
+from buyerprotect.advice.evidence import evidence_needs
 from buyerprotect.advice.lifecycle import HANDED_ON, Stage, record, stage
 from buyerprotect.advice.options import goes_back, granted
 from buyerprotect.errors import Fault, InvalidFactsError, WrongTypeError, shown
@@ -188,7 +189,8 @@ class _Teller:
     def _is_moot(self, window: Deadline) -> bool:
         """Tell whether silence in a window brings nothing, by what the facts tell."""
         if window.action == "add_evidence":
-            return bool(self.dispute.claim.evidence)
+            needs = evidence_needs(prepare(self.dispute, self.policy), self.dispute.claim)
+            return all(need.have for need in needs if need.need == "needed")
         return self.found.name == "ruled" and _pays_nothing(self.dispute) and window.action != "appeal"
 
     def _do(self, event: Event) -> None:
