@@ -224,7 +224,11 @@ def test_an_option_says_what_its_amounts_take_for_granted() -> None:
     facts = bp.Dispute(claim, [opened, offered])
     options = {one.id: one for one in bp.recommend(facts, at="2022-03-26T13:00-07:00").options}
     assert options["accept"].assumes[0] == "that what is granted is paid"
-    assert options["counter"].assumes[0].startswith("that all of 80.00 USD is granted, at best")
+    assert options["counter"].assumes[0].startswith("that all of 80.00 USD is granted at best, and nothing")
+    assert (options["counter"].net_low, options["counter"].net_high) == (
+        bp.Money("-15", "USD"),
+        bp.Money("65", "USD"),
+    )
     assert "that the 15.00 USD of your own costs stay with you" in options["counter"].assumes
     assert options["cancel"].assumes == ("that the 15.00 USD of your own costs stay with you",)
 

@@ -82,7 +82,7 @@ def test_postage_below_the_refund_leaves_the_difference() -> None:
     claim = evolve(CLAIM, return_postage="20 USD")
     found = step(OPENED, event("ruled", return_goods=True), claim=claim)
     (way,) = [option for option in found.options if option.recommended]
-    assert (way.net_high, way.net_low) == (bp.Money("30", "USD"), None)
+    assert (way.net_high, way.net_low) == (bp.Money("30", "USD"), bp.Money("-20", "USD"))
     assert "leaves 30.00 USD after postage" in found.because[0].says
 
 

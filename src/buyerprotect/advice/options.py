@@ -2,7 +2,7 @@
 
 What an option leaves is the refund, less return postage, less the losses that stay with the buyer.
 Losses (a repair, say) are counted where the goods are kept, since goods sent back need no repair.
-An amount nobody can know is None; nothing is estimated.
+Between the best and the worst nothing is estimated.
 """
 
 from __future__ import annotations
@@ -74,9 +74,10 @@ class Settlement:
 class Option:
     """One way to go on, and what it would leave the buyer with.
 
-    `keeps_goods` is None where there are no goods to keep. `refund_low` and `refund_high` bound the
-    refund, `return_postage` is what the way back costs the buyer. `net_low` and `net_high` are refund
-    less postage less losses; None where not known. `assumes` says what the amounts take for granted.
+    `keeps_goods` is None where there are no goods to keep. `refund_low` and `refund_high` bound the refund:
+    the worst and the best that can come of it. `return_postage` is what the way back costs the buyer. `net_low`
+    and `net_high` are refund less postage less losses; None where not known, as what a repair is worth.
+    `assumes` says what the amounts take for granted.
     """
 
     id: str
@@ -424,12 +425,14 @@ class _Ways:
         because: tuple[Because, ...] = (),
     ) -> Option:
         kept = (True if keeps is None else keeps) if self.has_goods else None
+        low, high = refund
         return Option(
             id=name,
             says=says,
             keeps_goods=kept,
-            refund_low=refund[0],
-            refund_high=refund[1],
+            # Where nobody knows how much is granted it may be nothing; a repair has no amount at all.
+            refund_low=self.zero if low is None and high is not None else low,
+            refund_high=high,
             return_postage=self.claim.return_postage if own_postage else self.zero,
             losses=self.lost if kept else self.zero,
             assumes=tuple(self._assumed(refund, own_postage=own_postage, kept=kept)),
@@ -442,7 +445,7 @@ class _Ways:
         """Say what the amounts of an option take for granted."""
         low, high = refund
         if high is not None and high != low:
-            yield f"that all of {high} is granted, at best; nobody knows how much is"
+            yield f"that all of {high} is granted at best, and nothing at worst; nobody knows how much is"
         elif high:
             yield "that what is granted is paid"
         if own_postage:

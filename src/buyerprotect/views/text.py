@@ -262,16 +262,22 @@ def _net(option: Option) -> str:
         parts.append(f"less {option.losses} of your own costs")
     text = ", ".join(parts)
     if len(parts) > 1 and option.return_postage is not None:
-        text += f"; leaves {_range(option.net_low, option.net_high)}"
+        text += f"; leaves {_best_and_worst(option.net_low, option.net_high)}"
     return text + ("; the goods are gone" if option.keeps_goods is False else "")
 
 
 def _range(low: Money | None, high: Money | None) -> str:
     if high is None:
         return "not known"
-    if low is None:
+    if not low and high:
         return f"up to {high}"
     return str(high) if low == high else f"{low} to {high}"
+
+
+def _best_and_worst(low: Money | None, high: Money | None) -> str:
+    if low is None or high is None or low == high:
+        return _range(low, high)
+    return f"{high} at best, {low} at worst"
 
 
 def _moment(moment: int, name: str) -> str:
