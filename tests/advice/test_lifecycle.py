@@ -246,7 +246,7 @@ def test_beside_an_offer_of_a_part_stands_asking_for_the_rest() -> None:
     part = ways("20 USD")
     assert part["accept"].refund_high == bp.Money(20, "USD")
     assert part["counter"].refund_high == bp.Money(80, "USD")
-    assert part["counter"].says.startswith("Decline the offer and ask for the full amount instead")
+    assert part["counter"].says.startswith("Decline the offer and ask instead for the full amount")
     assert "counter" not in ways("80 USD")
     assert "counter" not in ways(None)
 

@@ -73,7 +73,7 @@ class TestShow:
         assert (
             bp.Parcel(promised="2024-02-25T00:00:00Z", delivered="2024-02-20T10:00:00Z", carrier="DHL"),
         ) == told.parcels
-        assert {"shipped"} == told.unknown
+        assert {"shipped", "escalated"} == told.unknown  # a claim, and since when is not told
 
     def test_the_disputed_amount_may_be_a_part_of_what_was_paid(self) -> None:
         told = dispute(paypal.read(loaded(SHOW)))

@@ -44,6 +44,17 @@ class TestStages:
     def test_else_it_is_not_told_as_escalated(self, told: Any) -> None:
         assert "escalated" not in [kind for kind, _ in kinds(paypal.read(claim(**told)))]
 
+    def test_a_claim_of_which_nobody_tells_since_when_did_not_close_on_day_21(self) -> None:
+        facts = american(paypal.read(claim()))
+        assert "escalated" in facts.claim.order.unknown
+        step = bp.recommend(facts, at="2026-04-20T12:00Z")
+        assert step.action == "add_evidence"
+        assert bp.forecast(facts, at="2026-04-20T12:00Z").outcome is None
+        # Were it only talked about, it would be over.
+        talked = american(paypal.read(claim(dispute_life_cycle_stage="INQUIRY")))
+        assert bp.recommend(talked, at="2026-04-20T12:00Z").action == "other_route"
+        assert bp.forecast(talked, at="2026-04-20T12:00Z").outcome == "closed"
+
     @pytest.mark.parametrize("stage", ["PRE_ARBITRATION", "ARBITRATION"])
     def test_an_appeal_without_its_date_is_a_gap(self, stage: str) -> None:
         record = paypal.read(claim(dispute_life_cycle_stage=stage))

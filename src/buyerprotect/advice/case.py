@@ -240,7 +240,11 @@ def prepare(facts: Facts, policy: Policy | Pack | str | None, version: str | Non
     if not isinstance(chosen, str | Policy | Pack):
         raise WrongTypeError(f"{shown(chosen)} is not a policy: give a Policy, its id, or None")
     pack = find_pack(chosen) if isinstance(chosen, str) else chosen
-    return prepared(facts, pack if version is None else version_of(pack, version))
+    rules = pack if version is None else version_of(pack, version)
+    if isinstance(facts, Dispute) and order_of(facts).programme == NO_PROGRAMME:
+        # What was bought on no marketplace is disputed under the rules that are named, and no others.
+        return prepared(facts, rules, seen=view(facts))
+    return prepared(facts, rules)
 
 
 def prepared(facts: Facts, pack: Pack | Policy, *, seen: FactView | None = None) -> Case:

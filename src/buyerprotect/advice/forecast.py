@@ -187,8 +187,12 @@ class _Teller:
         return window, end
 
     def _is_moot(self, window: Deadline) -> bool:
-        """Tell whether silence in a window brings nothing, by what the facts tell."""
+        """Tell whether silence in a window brings nothing, or nobody told whether there was any."""
+        if window.window.used_by in self.dispute.claim.order.unknown:
+            return True
         if window.action == "add_evidence":
+            if not self._platform_has_it:
+                return True  # it is the platform that wants it
             needs = evidence_needs(prepare(self.dispute, self.policy), self.dispute.claim)
             return all(need.have for need in needs if need.need == "needed")
         return self.found.name == "ruled" and _pays_nothing(self.dispute) and window.action != "appeal"
@@ -249,7 +253,8 @@ class _Teller:
         if dispute.refunded and dispute.refunded >= due:
             return "buyer_paid"
         if self.found.name == "ended":
-            return "buyer_paid" if dispute.refunded else "closed"
+            paid = dispute.refunded or (outcome is not None and due)
+            return "buyer_paid" if paid else "closed" if outcome is None else "seller_paid"
         if outcome is None or self.found.name not in ("agreed", "ruled") or due:
             return None
         return None if any(map(self._may_appeal, self.found.may)) else "seller_paid"

@@ -177,11 +177,16 @@ def stage(dispute: Dispute, *, policy: Policy | Pack | str | None = None) -> Sta
     >>> stage(dispute).name
     'with_seller'
 
-    Raises what `deadlines` raises, and `WrongTypeError` for what is no dispute.
+    Raises what `deadlines` raises, `InvalidFactsError` where the dispute is one of another programme than the
+    policy's, and `WrongTypeError` for what is no dispute.
     """
     if not isinstance(dispute, Dispute):
         raise WrongTypeError(f"{shown(dispute)} is not a Dispute: only what was opened has a stage")
     case = prepare(dispute, policy)
+    if case.dispute is None:
+        programme = dispute.claim.order.programme
+        says = f"the dispute is one of {programme!r}, and {case.policy.id!r} is another programme's policy"
+        raise InvalidFactsError([Fault("order.programme", says)])
     windows = timeline(case)
     own = {event: rule for rule in reversed([*case.applying(case.policy.stages)]) for event in rule.begins}
     history = tuple(passed(dispute.events, own))

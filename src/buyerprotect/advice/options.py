@@ -75,8 +75,8 @@ class Option:
     """One way to go on, and what it would leave the buyer with.
 
     `keeps_goods` is None where there are no goods to keep. `refund_low` and `refund_high` bound the refund:
-    the worst and the best that can come of it. `return_postage` is what the way back costs the buyer. `net_low`
-    and `net_high` are refund less postage less losses; None where not known, as what a repair is worth.
+    the worst and the best that can come of it. `return_postage` is what the way back costs the buyer.
+    `net_low` and `net_high` are refund less postage less losses; None where not known, as of a repair.
     `assumes` says what the amounts take for granted.
     """
 
@@ -322,7 +322,7 @@ class _Ways:
     def _counter(self, offer: Event) -> Iterator[Option]:
         """Ask for more than was offered, where there is more to be had."""
         if offer.amount is not None and offer.amount < self.paid:
-            yield self._ask_all("counter", f"Decline the offer and ask for {self.everything} instead")
+            yield self._ask_all("counter", f"Decline the offer and ask instead for {self.everything}")
 
     def _escalate(self) -> Option:
         return self._ask_all("escalate", f"Escalate the dispute and hold to {self.everything}")

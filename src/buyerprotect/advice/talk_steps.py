@@ -133,9 +133,14 @@ def _before_escalating(escalate: Deadline, reasons: tuple[Because, ...], at: int
 
 
 def shut(window: Deadline, at: int) -> bool:
-    """Tell whether a dispute closed because the buyer let a window of it pass, by every reading."""
+    """Tell whether a dispute closed because the buyer let a window of it pass, by every reading.
+
+    Not where it is not told whether the window was used.
+    """
+    if window.lapse not in _SHUTTING or window.window.used_by in window.case.order.unknown:
+        return False
     end = window.latest_arguable_us
-    return window.lapse in _SHUTTING and end is not None and at >= end and window.used_us is None
+    return end is not None and at >= end and window.used_us is None
 
 
 def closed_by_itself(window: Deadline, missed: str) -> Step:

@@ -89,7 +89,8 @@ class _Parcel:
 class Draft:
     """What was read of one case, until its facts are made.
 
-    Whatever the facts have no place for is not lost: a gap says so, and the fields are in `rest`.
+    Whatever the facts have no place for is not lost: a gap says so, and the fields are in `rest`. What
+    happened without a date is `undated`: the facts name it as unknown.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class Draft:
         self.updated: Told[Instant] | None = None
         self.ask: tuple[Told[Money], bool | None] | None = None
         self.disputes = True
+        self.undated: set[str] = set()
         self._told: dict[str, Told[Any]] = {}
         self._items: list[tuple[Told[str], Told[Money], int, str | None, tuple[str, ...]]] = []
         self._parcels: list[_Parcel] = []
@@ -244,6 +246,9 @@ class Draft:
         order = self._given() if self.about is not None else self._built()
         if order is None:
             return None
+        undated = self.undated - {event.kind for event in self._events}
+        if undated:
+            order = evolve(order, unknown=order.unknown | undated)
         claim = self._claim(order)
         if claim is None:
             self._gap(

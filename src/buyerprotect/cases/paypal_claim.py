@@ -26,6 +26,7 @@ def tell_stage(found: Found, *, inside: bool) -> None:
             found.gap(found.opened, says)
         else:
             says = "the case is a claim by now, so it was escalated, and when is not told: no event says so"
+            found.draft.undated.add("escalated")
             case.gap("dispute_life_cycle_stage", says)
     if found.stage in APPEALS and not found.draft.tells("appealed"):
         says = "the decision was appealed by now, and when is not told: no event says so"

@@ -205,8 +205,9 @@ class Dispute:
 
     def _check_events(self, faults: Faults) -> None:
         zone, order = self.claim.order.zone, self.claim.order
-        if "opened" in order.unknown:
-            faults.add("events", "'opened' is told, so it is not unknown: leave out one of the two")
+        told = {"opened"} | {event.kind for event in self.events if event.kind == "escalated"}
+        for name in sorted(told & order.unknown):
+            faults.add("events", f"{name!r} is told, so it is not unknown: leave out one of the two")
         if not self.events or self.events[0].kind != "opened":
             faults.add("events", "a dispute begins with the event 'opened': give the day it was opened")
         for i, event in enumerate(self.events):

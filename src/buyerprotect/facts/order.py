@@ -64,7 +64,7 @@ _OF_PARCELS = ("shipped", "promised", "delivered")
 EVENTS = (*_OWN, *_OF_PARCELS)
 """The events an order can tell of."""
 
-TELLABLE = frozenset({*EVENTS, "committed", "extended", "opened"})
+TELLABLE = frozenset({*EVENTS, "committed", "extended", "opened", "escalated"})
 """What an order may name as `unknown`: it may have happened, or exist, but nobody said."""
 
 IMPOSSIBLE = (

@@ -176,8 +176,8 @@ def _disputes(
 ) -> Dispute:
     claim = draw(claims(beyond=beyond) if given_claims is None else always(given_claims))
     order = claim.order
-    if "opened" in order.unknown:
-        order = evolve(order, unknown=order.unknown - {"opened"})
+    if order.unknown & {"opened", "escalated"}:
+        order = evolve(order, unknown=order.unknown - {"opened", "escalated"})
         claim = evolve(claim, order=order)
     us = min(bounds(order.placed, order.zone)[1], LAST)
     events: list[Event] = []
