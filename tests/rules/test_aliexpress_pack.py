@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 from attrs import evolve
-from finding import beside
+from finding import beside, silence, stages_called
 
 import buyerprotect as bp
 from buyerprotect.facts.item import Guarantee
@@ -76,6 +76,7 @@ def windows(version: str) -> dict[str, Window]:
 
 def rules_of(version: Policy) -> dict[str, Rule]:
     kinds: dict[str, tuple[Rule, ...]] = {
+        "stage": version.stages,
         "window": version.windows,
         "ground": version.grounds,
         "exclusion": version.exclusions,
@@ -1107,3 +1108,115 @@ def test_since_the_copy_of_2018_an_order_follows_what_the_bank_makes_of_a_charge
         assert beside("aliexpress", version) == {}
     for version in since("2019"):
         assert beside("aliexpress", version) == {"chargeback": ("follows", ("card",))}
+
+
+# --- the stages of a dispute, in the words of their time ---------------------------------------------
+
+
+def filed(
+    facts: bp.Order, *events: tuple[str, str] | tuple[str, str, dict[str, Any]], kind: Any = "defective"
+) -> bp.Dispute:
+    made = [bp.Event(cast("Any", name), on, **(told[0] if told else {})) for name, on, *told in events]
+    return bp.Dispute(bp.Claim(facts, [bp.Problem(kind)]), made)
+
+
+REFUSED: dict[str, Any] = {"accepts": False}
+BY_ITSELF: dict[str, Any] = {"party": "platform"}
+NOTHING: dict[str, Any] = {"amount": "0 USD"}
+
+
+def test_a_dispute_of_the_escrow_years_becomes_a_claim() -> None:
+    facts = filed(
+        order("2012-03-01", "2012-03-01", delivered="2012-03-15", carrier="china post"),
+        ("opened", "2012-03-17T12:00-07:00"),
+        ("answered", "2012-03-18T12:00-07:00", REFUSED),
+        ("escalated", "2012-03-22T12:00-07:00"),
+        ("answered", "2012-03-23T12:00-07:00", REFUSED),
+    )
+    # claim-process: contact the supplier, open a dispute, file a claim from the fourth day.
+    assert stages_called(facts) == [
+        ("with_seller", "a dispute"),
+        ("refused", None),
+        ("with_platform", "a claim"),
+        ("with_platform", "a claim"),
+    ]
+    # Fifteen times 24 hours after the opening it goes by itself; for the ruling no day is given.
+    by_itself = ("escalates 2012-04-01", "with_platform")
+    assert silence(facts) == [by_itself, by_itself, ("", "with_platform"), ("", "with_platform")]
+
+
+@pytest.mark.parametrize("placed", ["2014-01-15", "2016-01-15"])
+def test_the_claim_lasts_until_the_redesign_of_2017(placed: str) -> None:
+    month = placed[:5]
+    facts = filed(
+        order(placed, placed, delivered=f"{month}01-28"),
+        ("opened", f"{month}02-03T12:00Z"),
+        ("escalated", f"{month}02-07T12:00Z"),
+    )
+    # resolving-disputes: a claim for which no evidence comes is cancelled.
+    assert stages_called(facts) == [("with_seller", "a dispute"), ("with_platform", "a claim")]
+
+
+def test_from_2017_a_dispute_is_taken_by_the_platform_and_no_claim_is_filed() -> None:
+    facts = filed(
+        order("2017-06-01", "2017-06-01", delivered="2017-06-15"),
+        ("opened", "2017-06-20T12:00-07:00"),
+        ("answered", "2017-06-21T12:00-07:00", REFUSED),
+        ("escalated", "2017-06-27T12:00-07:00", BY_ITSELF),
+    )
+    # redesign-2017: nobody hands it over by hand; after seven days the platform takes it.
+    assert stages_called(facts) == [("with_seller", "a dispute"), ("refused", None), ("with_platform", None)]
+    assert silence(facts) == [
+        ("request_granted 2017-06-25", "buyer_paid"),
+        ("escalates 2017-06-27", "with_platform"),
+        ("", "with_platform"),
+    ]
+
+
+def test_negotiation_ends_with_the_intervention_of_the_platform() -> None:
+    facts = filed(
+        order("2022-03-01", "2022-03-01", delivered="2022-03-15"),
+        ("opened", "2022-03-20T12:00-07:00"),
+        ("offered", "2022-03-21T12:00-07:00", {"amount": "10 USD"}),
+        ("escalated", "2022-03-27T12:00-07:00", BY_ITSELF),
+        ("answered", "2022-03-28T12:00-07:00", REFUSED),
+        ("ruled", "2022-03-29T12:00-07:00", NOTHING),
+    )
+    # seller-training: negotiation, and the platform's intervention within seven days.
+    assert stages_called(facts) == [
+        ("with_seller", "negotiation"),
+        ("offer_open", None),
+        ("with_platform", "platform intervention"),
+        ("with_platform", "platform intervention"),
+        ("ruled", None),
+    ]
+    assert silence(facts) == [
+        ("request_granted 2022-03-25", "buyer_paid"),
+        ("escalates 2022-03-27", "with_platform"),
+        ("", "with_platform"),
+        ("", "with_platform"),
+        ("", "seller_paid"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("placed", "told", "end"),
+    [
+        ("2024-02-05", {"user_class": "business"}, "2024-07-31"),  # business-agreement: within 30 days
+        ("2026-05-05", {"user_class": "consumer", "country": "FR"}, "2026-07-21"),  # contract-2026: 20 days
+    ],
+)
+def test_after_the_ruling_a_buyer_may_go_to_arbitration(placed: str, told: dict[str, Any], end: str) -> None:
+    year = placed[:5]
+    bought = evolve(order(placed, placed, delivered=f"{placed[:8]}20"), **told)
+    opened = ("opened", f"{placed[:8]}25T12:00-07:00")
+    handed_on = ("escalated", f"{year}06-20T12:00-07:00", BY_ITSELF)
+    ruled = ("ruled", f"{year}06-30T12:00-07:00", NOTHING)
+    facts = filed(bought, opened, handed_on, ruled, ("appealed", f"{year}07-05T12:00-07:00"))
+    assert stages_called(facts)[-2:] == [("ruled", None), ("appealed", "arbitration")]
+    assert silence(facts)[-2:] == [
+        (f"right_lost {year}07-07, right_lost {end}", "seller_paid"),  # the seller's appeal, the buyer's
+        ("", "appealed"),
+    ]
+    by_seller = filed(bought, opened, handed_on, ruled, ("appealed", f"{year}07-05", {"party": "seller"}))
+    assert stages_called(by_seller)[-1] == ("appealed", None)
