@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from finding import beside
+from finding import beside, silence, stages_called
 from finding import find_window as window
 
 import buyerprotect as bp
@@ -355,3 +355,89 @@ def test_on_the_german_site_a_refund_is_not_the_last_word(version: str) -> None:
 
 def test_of_chargebacks_in_2008_nothing_is_known() -> None:
     assert beside("amazon", "us-2008") == {}
+
+
+# --- the stages of a claim --------------------------------------------------------------------------
+
+
+def test_a_claim_is_amazons_from_its_opening_and_the_seller_may_answer_it_until_2020() -> None:
+    bought = order("amazon.com", date(2017, 3, 1), delivered=date(2017, 3, 10), contacted="2017-03-11")
+    facts = bp.Dispute(
+        bp.Claim(bought, [bp.Problem("defective")]),
+        [
+            bp.Event("opened", "2017-03-20T19:00Z"),
+            bp.Event("offered", "2017-03-21T19:00Z", amount="5 USD"),
+            bp.Event("declined", "2017-03-22T19:00Z"),
+            bp.Event("answered", "2017-03-22T20:00Z", accepts=False),
+            bp.Event("ruled", "2017-03-30T19:00Z", amount="20 USD"),
+        ],
+    )
+    # seven-days: a seller who does not represent the case in time has the claim granted against him.
+    assert stages_called(facts) == [
+        ("with_platform", "a claim"),
+        ("offer_open", None),
+        ("with_platform", "a claim"),
+        ("with_platform", "a claim"),
+        ("ruled", None),
+    ]
+    # Three whole days after the 20th, by the days of Los Angeles or of UTC; nothing is said of offers.
+    granted = ("request_granted 2017-03-24", "buyer_paid")
+    waiting = [("", "offer_open"), ("", "with_platform"), ("", "with_platform")]
+    assert silence(facts) == [granted, *waiting, ("", "buyer_paid")]
+    opened = bp.Dispute(facts.claim, facts.events[:1])
+    assert [one.id for one in bp.stage(opened).may] == ["seller_answer"]
+    with pytest.raises(bp.InvalidFactsError, match="'escalated' cannot follow in the stage 'with_platform'"):
+        bp.record(opened, bp.Event("escalated", "2017-03-21T19:00Z"))
+
+
+def test_since_2020_amazon_looks_into_a_claim_without_an_answer_and_once_more_on_appeal() -> None:
+    bought = order(
+        "amazon.com",
+        date(2022, 3, 1),
+        promised=date(2022, 3, 12),
+        delivered=date(2022, 3, 10),
+        contacted="2022-03-11T12:00Z",
+    )
+    facts = bp.Dispute(
+        bp.Claim(bought, [bp.Problem("defective")]),
+        [
+            bp.Event("opened", "2022-03-20T19:00Z"),
+            bp.Event("information_requested", "2022-03-21T19:00Z"),
+            bp.Event("information_given", "2022-03-22T19:00Z"),
+            bp.Event("ruled", "2022-03-24T19:00Z", amount="0 USD"),
+            bp.Event("appealed", "2022-03-26T19:00Z"),
+        ],
+    )
+    # no-reply-2020: sellers no longer answer the claim itself; Amazon decides from what is there.
+    assert stages_called(facts) == [
+        ("with_platform", "a claim"),
+        ("information_due", None),
+        ("with_platform", "a claim"),
+        ("ruled", None),
+        ("appealed", "an appeal"),
+    ]
+    # A week for the decision, 72 hours for the buyer's answer, 30 days to appeal.
+    assert silence(facts) == [
+        ("not_known 2022-03-28", "with_platform"),
+        ("case_closed 2022-03-24", "closed"),
+        ("not_known 2022-03-28", "with_platform"),
+        ("right_lost 2022-04-24", "seller_paid"),
+        ("", "appealed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("site", "day", "word"),
+    [
+        ("amazon.com", date(2010, 3, 1), "a claim"),
+        ("amazon.co.uk", date(2014, 5, 1), "a claim"),
+        ("amazon.de", date(2022, 5, 1), "a claim"),
+        ("amazon.in", date(2022, 5, 1), "a request"),  # in-page: 75 requests in a lifetime
+    ],
+)
+def test_on_no_site_is_a_claim_with_the_seller_first(site: str, day: date, word: str) -> None:
+    bought = order(site, day, delivered=day, contacted=day.isoformat())
+    opened = bp.Event("opened", day + timedelta(days=20))
+    assert stages_called(bp.Dispute(bp.Claim(bought, [bp.Problem("defective")]), [opened])) == [
+        ("with_platform", word)
+    ]

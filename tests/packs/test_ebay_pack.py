@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from finding import beside
+from finding import beside, silence, stages_called
 from finding import find_window as window
 
 import buyerprotect as bp
@@ -511,3 +511,106 @@ def test_in_india_ebay_steps_in_after_four_days_of_silence_or_refusal(answer: bo
     assert (found.last_stage, found.outcome) == ("with_platform", None)
     # Four whole days, at the latest by the days of UTC.
     assert found.steps[0].at == datetime(*(opened + timedelta(days=5)).timetuple()[:3], tzinfo=UTC)
+
+
+# --- the stages of a dispute, in the programme's words -----------------------------------------------
+
+
+def disputed(facts: bp.Order, kind: ProblemKind, *events: bp.Event) -> bp.Dispute:
+    return bp.Dispute(bp.Claim(facts, [bp.Problem(kind)]), events)
+
+
+def test_a_request_becomes_a_case_once_ebay_is_asked() -> None:
+    facts = disputed(
+        order("us-2021", placed=date(2022, 3, 1), promised=date(2022, 3, 10)),
+        "not_received",
+        bp.Event("opened", "2022-03-14T19:00Z"),
+        bp.Event("answered", "2022-03-15T19:00Z", accepts=False),
+        bp.Event("escalated", "2022-03-22T19:00Z"),
+        bp.Event("ruled", "2022-03-24T19:00Z", amount="0 USD"),
+        bp.Event("appealed", "2022-03-28T19:00Z", party="seller"),
+    )
+    # us-not-received-2019: a request closes by itself, unless eBay was asked. post-order-cases: that makes
+    # it a case.
+    assert stages_called(facts) == [
+        ("with_seller", "a request"),
+        ("refused", None),
+        ("with_platform", "a case"),
+        ("ruled", None),
+        ("appealed", "an appeal"),
+    ]
+    # Three business days after Monday the 14th, and twenty-one; 48 hours for the ruling, 30 days to appeal.
+    assert silence(facts) == [
+        ("may_escalate 2022-03-18, case_closed 2022-04-13", "closed"),
+        ("case_closed 2022-04-13", "closed"),
+        ("not_known 2022-03-24", "with_platform"),
+        ("right_lost 2022-04-24", "seller_paid"),
+        ("", "appealed"),
+    ]
+
+
+def test_a_return_request_becomes_a_case_where_its_refund_does_not_come() -> None:
+    facts = disputed(
+        order("us-2021", placed=date(2022, 3, 1), delivered=date(2022, 3, 10)),
+        "defective",
+        bp.Event("opened", "2022-03-14T19:00Z"),
+        bp.Event("answered", "2022-03-15T19:00Z", accepts=True),
+        bp.Event("return_sent", "2022-03-18T19:00Z"),
+        bp.Event("return_received", "2022-03-22T19:00Z"),
+        bp.Event("escalated", "2022-03-28T19:00Z"),
+    )
+    # returns-request-era: goods are sent after starting the request. post-order-cases: escalated, a case.
+    stages = [("with_seller", "a return request"), *[("agreed", None)] * 3]
+    assert stages_called(facts) == [*stages, ("with_platform", "a case")]
+    # Two business days after Tuesday the 22nd the refund is due, and for ten more eBay can be asked.
+    assert silence(facts)[-2:] == [
+        ("may_escalate 2022-03-25, case_closed 2022-04-08", "closed"),
+        ("not_known 2022-03-30", "with_platform"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "word"),
+    [
+        ("uk-2014", "not_received", "a request"),
+        ("uk-2018", "defective", "a return request"),
+        ("au-2016", "not_received", "a request"),
+        ("ca-2014", "defective", "a return request"),
+        ("us-2009", "not_received", "a case"),  # returns-case-era
+        ("uk-2010", "defective", "a case"),
+        ("de-2012", "defective", "a case"),  # de-safety: the case is handed to eBay
+        ("de-2015", "not_received", "a case"),
+        ("in-2010", "not_received", "a claim"),  # in-guarantee: 4 days from the claim
+    ],
+)
+def test_what_is_opened_has_the_word_of_its_time_and_site(version: str, kind: ProblemKind, word: str) -> None:
+    opened = bp.Event("opened", SURE[version] + timedelta(days=20))
+    delivered = None if kind == "not_received" else SURE[version] + timedelta(days=8)
+    assert stages_called(disputed(order(version, delivered=delivered), kind, opened)) == [
+        ("with_seller", word)
+    ]
+
+
+def test_under_buyer_protection_the_case_is_one_and_the_same_with_the_seller_and_with_ebay() -> None:
+    facts = disputed(
+        order("us-2009", placed=date(2012, 3, 1), delivered=date(2012, 3, 10)),
+        "defective",
+        bp.Event("opened", "2012-03-14T19:00Z"),
+        bp.Event("escalated", "2012-03-22T19:00Z"),
+        bp.Event("ruled", "2012-03-25T19:00Z", amount="0 USD"),
+        bp.Event("appealed", "2012-03-28T19:00Z"),
+    )
+    # tutorial: after 7 days eBay asks the buyer. appeal-45: 45 days from the day the case was closed.
+    words = [
+        ("with_seller", "a case"),
+        ("with_platform", "a case"),
+        ("ruled", None),
+        ("appealed", "an appeal"),
+    ]
+    assert stages_called(facts) == words
+    assert silence(facts) == [
+        ("may_escalate 2012-03-22", "with_seller"),
+        ("", "with_platform"),
+        ("right_lost 2012-05-10", "seller_paid"),
+        ("", "appealed"),
+    ]

@@ -209,6 +209,7 @@ def rules_of(version: bp.Policy) -> set[str]:
         "refund": version.refunds,
         "risk": version.risks,
         "seller_protection": version.seller_protections,
+        "stage": version.stages,
         "window": version.windows,
     }
     return {f"{kind}.{rule.id}" for kind, rules in kinds.items() for rule in rules}
