@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from finding import silence, stages_called
 
 import buyerprotect as bp
 from buyerprotect.rules.library import find_pack
@@ -65,3 +66,13 @@ def test_nothing_is_claimed_of_the_american_rules_that_could_not_be_read() -> No
     assert [version.version for version in PACK.versions] == ["trade-assurance", "offline"]
     using = [rule.id for version in PACK.versions for rule in version.windows if "us-rules" in rule.sources]
     assert using == []
+
+
+def test_a_complaint_about_an_offline_order_is_talked_over_first() -> None:
+    facts = bp.Dispute(
+        bp.Claim(order("outside_checkout"), [bp.Problem("not_received")]),
+        [bp.Event("opened", "2024-03-15T12:00Z"), bp.Event("escalated", "2024-03-25T12:00Z")],
+    )
+    # offline-process: first the parties talk, then the case can be escalated; no days are given.
+    assert stages_called(facts) == [("with_seller", "a complaint"), ("with_platform", None)]
+    assert silence(facts) == [("", "with_seller"), ("", "with_platform")]

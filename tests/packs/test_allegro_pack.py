@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from finding import silence, stages_called
 
 import buyerprotect as bp
 
@@ -67,3 +68,22 @@ def test_a_return_that_is_not_paid_is_a_ground_since_the_police_are_not_needed()
     for placed, ground in (("2022-05-01", "not_refunded"), ("2023-05-01", "not_refunded")):
         claim = bp.Claim(order(placed), [bp.Problem("not_refunded")])
         assert bp.classify(claim, at=f"{placed[:5]}07-01T12:00Z").ground == ground
+
+
+@pytest.mark.parametrize(
+    ("placed", "word", "then"),
+    [
+        # police-help: the form goes to Allegro, which decides within 30 working days: from 3 April to
+        # 17 May 2007, with Easter Monday and 1 and 3 May off.
+        ("2007-02-20", None, ("not_known 2007-05-18", "with_platform")),
+        # report-2022: an application, once the seller was asked; no limit for the decision.
+        ("2023-02-20", "an application", ("", "with_platform")),
+    ],
+)
+def test_an_application_is_allegros_from_the_first(
+    placed: str, word: str | None, then: tuple[str, str]
+) -> None:
+    opened = bp.Event("opened", f"{placed[:4]}-04-02T10:00Z")
+    facts = bp.Dispute(bp.Claim(order(placed), [bp.Problem("not_received")]), [opened])
+    assert stages_called(facts) == [("with_platform", word)]
+    assert silence(facts) == [then]

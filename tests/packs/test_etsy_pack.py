@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from finding import beside, find_window
+from finding import beside, find_window, stages_called
 
 import buyerprotect as bp
 from buyerprotect.convert import load_case
@@ -185,3 +185,33 @@ def test_the_card_and_the_payment_provider_close_a_case(version: str) -> None:
 
 def test_the_text_of_2018_says_nothing_of_chargebacks() -> None:
     assert beside("etsy", "2018-delivery-date") == {}
+
+
+# --- the stages of a case ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("placed", "promised", "first"),
+    [
+        ("2018-09-01", "2018-09-10", "with_seller"),  # edd-2018 says no more than that cases open
+        ("2022-07-01", "2022-07-10", "with_platform"),  # cases-until-2022: Etsy looks into it at once
+        ("2023-02-01", "2023-02-10", "with_platform"),  # resolve-case: Etsy decides by the shipping status
+    ],
+)
+def test_a_case_is_etsys_from_its_opening_since_a_help_request_comes_before_it(
+    placed: str, promised: str, first: str
+) -> None:
+    month = placed[:8]
+    bought = order(placed, promised, contacted=f"{month}12T12:00Z", delivered=f"{month}20")
+    facts = bp.Dispute(
+        bp.Claim(bought, [bp.Problem("not_as_described")]),
+        [
+            bp.Event("opened", f"{month}21T12:00Z"),
+            bp.Event("answered", f"{month}22T12:00Z", accepts=False),
+        ],
+    )
+    then = ("refused", None) if first == "with_seller" else (first, "a case")
+    assert stages_called(facts) == [(first, "a case"), then]
+    found = bp.forecast(bp.Dispute(facts.claim, facts.events[:1]), at=f"{month}21T13:00Z")
+    assert found.outcome is None
+    assert found.last_stage == first  # no text says that silence ends it or hands it on

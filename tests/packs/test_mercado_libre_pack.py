@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from finding import beside
+from finding import beside, silence, stages_called
 
 import buyerprotect as bp
 from buyerprotect.rules.library import find_pack
@@ -65,3 +65,30 @@ def test_in_brazil_a_chargeback_ends_the_cover(version: str) -> None:
 
 def test_of_argentina_no_such_rule_was_found() -> None:
     assert beside("mercado-libre", "argentina") == {}
+
+
+@pytest.mark.parametrize(
+    ("site", "placed", "claim", "mediation"),
+    [
+        # ar-mediation, br-mediation: mediation of a claim is asked for, which opens a dispute.
+        ("mercadolibre.com.ar", "2024-08-01", "a claim (reclamo)", "mediation (mediación)"),
+        ("mercadolivre.com.br", "2024-08-01", "a claim (reclamação)", "mediation (mediação)"),
+        # br-tecmundo: the platform mediates.
+        ("mercadolivre.com.br", "2016-08-01", None, "mediation"),
+    ],
+)
+def test_a_claim_is_the_sellers_until_mediation_is_asked_for(
+    site: str, placed: str, claim: str | None, mediation: str
+) -> None:
+    currency = "ARS" if site.endswith("ar") else "BRL"
+    bought = order(site, placed, items=[bp.Item("radio", f"90 {currency}")])
+    facts = bp.Dispute(
+        bp.Claim(bought, [bp.Problem("defective")]),
+        [
+            bp.Event("opened", f"{placed[:8]}03T12:00Z"),
+            bp.Event("answered", f"{placed[:8]}04T12:00Z", accepts=False),
+            bp.Event("escalated", f"{placed[:8]}05T12:00Z"),
+        ],
+    )
+    assert stages_called(facts) == [("with_seller", claim), ("refused", None), ("with_platform", mediation)]
+    assert silence(facts) == [("", "with_seller"), ("", "refused"), ("", "with_platform")]

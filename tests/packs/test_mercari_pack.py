@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from finding import find_window
+from finding import find_window, silence, stages_called
 
 import buyerprotect as bp
 from buyerprotect.facts.claim import ProblemKind
@@ -170,3 +170,16 @@ def test_mercari_looks_at_a_request_by_itself_whatever_the_seller_said(version: 
         found = bp.forecast(bp.Dispute(claim(facts), [bp.Event("opened", opened)]), at=opened, then=then)
         by_itself = [(step.what, step.at) for step in found.steps if step.automatic]
         assert by_itself == [("escalates", opened + timedelta(hours=24))]
+
+
+@pytest.mark.parametrize("version", ORDERED)
+def test_a_return_request_is_mercaris_a_day_later(version: str) -> None:
+    facts = order(version, 48)
+    delivered = known(window(facts).opens)
+    opened = bp.Event("opened", (delivered + timedelta(hours=1)).isoformat())
+    refused = bp.Event("answered", (delivered + timedelta(hours=2)).isoformat(), accepts=False)
+    dispute = bp.Dispute(claim(facts), [opened, refused])
+    # request-return: the request; returns-copy: 24 hours for the seller's comment, then Mercari looks at it.
+    assert stages_called(dispute) == [("with_seller", "a return request"), ("refused", None)]
+    then = f"escalates {(delivered + timedelta(hours=25)).date()}"
+    assert silence(dispute) == [(then, "with_platform")] * 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from finding import beside
+from finding import beside, silence, stages_called
 
 import buyerprotect as bp
 
@@ -80,3 +80,21 @@ def test_after_a_chargeback_temu_pays_nothing_itself(version: str) -> None:
 
 def test_the_undated_help_on_chargebacks_is_not_taken_for_2022() -> None:
     assert beside("temu", "2022") == {}
+
+
+@pytest.mark.parametrize("placed", ["2023-05-01", "2025-10-01", "2026-05-01"])
+@pytest.mark.parametrize(
+    ("kind", "then"),
+    [
+        ("defective", ("case_closed {}-16", "closed")),  # 14 whole days after the 1st of the next month
+        ("missing_parts", ("", "with_platform")),  # missing-help: support pays them back; no days are given
+    ],
+)
+def test_requests_are_temus_own_and_no_seller_answers_them(
+    placed: str, kind: Any, then: tuple[str, str]
+) -> None:
+    month = f"{placed[:5]}{int(placed[5:7]) + 1:02}"
+    opened = bp.Event("opened", f"{month}-01T12:00-07:00")
+    facts = bp.Dispute(bp.Claim(order(placed), [bp.Problem(kind)]), [opened])
+    assert stages_called(facts) == [("with_platform", None)]
+    assert silence(facts) == [(then[0].format(month), then[1])]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from finding import find_window
+from finding import find_window, silence, stages_called
 
 import buyerprotect as bp
 from buyerprotect.convert import load_case
@@ -220,3 +220,70 @@ def test_the_fake_sneakers_were_found_out_too_late() -> None:
     assert str(found.closes) == "2024-04-17 10:00:00+02:00"
     # Whole days end with the 17th, in UTC two hours after midnight in Paris.
     assert str(found.latest_arguable) == "2024-04-18 02:00:00+02:00"
+
+
+# --- the stages of a dispute ------------------------------------------------------------------------
+
+
+def disputed(facts: bp.Order, kind: Any, *events: bp.Event) -> bp.Dispute:
+    return bp.Dispute(bp.Claim(facts, [bp.Problem(kind)]), events)
+
+
+def test_against_a_decision_of_vinted_there_is_a_complaint_to_vinted() -> None:
+    facts = disputed(
+        french("fr-2022-04"),
+        "size",
+        bp.Event("opened", "2022-06-12T09:00Z"),
+        bp.Event("escalated", "2022-06-13T09:00Z"),
+        bp.Event("answered", "2022-06-14T09:00Z", accepts=False),
+        bp.Event("ruled", "2022-06-20T09:00Z", amount="0 EUR"),
+        bp.Event("appealed", "2022-06-22T09:00Z"),
+    )
+    # fr-terms-2022-04: talk first; called by a side, Vinted decides; then a complaint in writing.
+    assert stages_called(facts) == [
+        ("with_seller", None),
+        *[("with_platform", None)] * 2,
+        ("ruled", None),
+        ("appealed", "a complaint"),
+    ]
+    # Two whole days from the notice to the seller, which the calling is taken for.
+    assert silence(facts)[:3] == [
+        ("", "with_seller"),
+        ("money_back 2022-06-16", "buyer_paid"),
+        ("", "with_platform"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("placed", "stage"),
+    [
+        ("2021-01-05", ("with_platform", "a claim")),  # us-terms-2020: Vinted looks into the claim
+        ("2022-01-05", ("with_seller", None)),  # us-terms-2021: talk first, either side may call Vinted
+    ],
+)
+def test_in_america_the_two_talk_first_since_october_2021(placed: str, stage: tuple[str, str | None]) -> None:
+    told = {"items": [bp.Item("coat", "60 USD")], "shipping": "5 USD", "zone": "America/New_York"}
+    bought = order(placed, site="vinted.com", delivered=f"{placed[:8]}20", **told)
+    facts = disputed(bought, "size", bp.Event("opened", f"{placed[:8]}21T12:00Z"))
+    assert stages_called(facts) == [stage]
+    assert silence(facts) == [("", stage[0])]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage", "then"),
+    [
+        ("size", ("with_seller", "a return request"), ("escalates 2022-03-24", "with_platform")),
+        ("counterfeit", ("with_platform", "a return request"), ("", "with_platform")),
+        ("damaged", ("with_platform", "a return request"), ("", "with_platform")),
+        ("not_received", ("with_platform", None), ("", "with_platform")),
+    ],
+)
+def test_in_canada_fakes_damage_and_lost_parcels_go_to_vinted_at_once(
+    kind: Any, stage: tuple[str, str | None], then: tuple[str, str]
+) -> None:
+    told = {"items": [bp.Item("coat", "60 CAD")], "shipping": "5 CAD", "zone": "America/Vancouver"}
+    bought = order("2022-03-05", site="vinted.ca", delivered="2022-03-20", **told)
+    # ca-answering: 72 hours for the seller. ca-returns: fakes and damage in transit go to Vinted at once.
+    facts = disputed(bought, kind, bp.Event("opened", "2022-03-21T20:00Z"))
+    assert stages_called(facts) == [stage]
+    assert silence(facts) == [then]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from finding import silence, stages_called
 
 import buyerprotect as bp
 from buyerprotect.rules.condition import Fact
@@ -68,3 +69,13 @@ def test_a_refund_eligible_date_goes_before_the_computed_days() -> None:
     window = bp.deadlines(order(parcels=parcels, due_dates=due)).find("report_non_receipt")
     assert window is not None
     assert window.last_day == "2022-04-15"
+
+
+@pytest.mark.parametrize("placed", ["2016-01-05", "2022-01-05"])
+def test_a_ticket_waits_for_an_answer_that_has_no_days(placed: str) -> None:
+    parcel = bp.Parcel(shipped=placed, delivered=f"{placed[:8]}20")
+    opened = bp.Event("opened", f"{placed[:8]}22T12:00Z")
+    facts = bp.Dispute(bp.Claim(order(placed, parcels=[parcel]), [bp.Problem("defective")]), [opened])
+    # delivery-help: a return or refund is asked for by a ticket; who answers it is not said.
+    assert stages_called(facts) == [("with_seller", "a ticket")]
+    assert silence(facts) == [("", "with_seller")]
