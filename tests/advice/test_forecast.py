@@ -84,7 +84,7 @@ def test_at_visa_who_misses_a_step_loses(
 def test_what_the_network_is_asked_has_no_known_end() -> None:
     found = bp.forecast(opened("not_as_described", VISA, *CARD), at="2026-08-19T12:00Z")
     assert (found.stage.name, found.stage.called, found.outcome) == ("arbitration", "arbitration", None)
-    assert found.why == "the network is to decide, and no source or fact tells until when (arbitration)"
+    assert found.why == "arbitration is to decide, and no source or fact tells until when (arbitration)"
     assert names(found.stage.history) == [
         ("with_seller", "a dispute"),
         ("refused", "a dispute response"),

@@ -375,7 +375,7 @@ def test_a_claim_is_amazons_from_its_opening_and_the_seller_may_answer_it_until_
     # seven-days: a seller who does not represent the case in time has the claim granted against him.
     assert stages_called(facts) == [
         ("with_platform", "a claim"),
-        ("offer_open", None),
+        ("offer_open", "a claim"),
         ("with_platform", "a claim"),
         ("with_platform", "a claim"),
         ("ruled", None),
@@ -411,7 +411,7 @@ def test_since_2020_amazon_looks_into_a_claim_without_an_answer_and_once_more_on
     # no-reply-2020: sellers no longer answer the claim itself; Amazon decides from what is there.
     assert stages_called(facts) == [
         ("with_platform", "a claim"),
-        ("information_due", None),
+        ("information_due", "a claim"),
         ("with_platform", "a claim"),
         ("ruled", None),
         ("appealed", "an appeal"),

@@ -534,7 +534,7 @@ def test_a_request_becomes_a_case_once_ebay_is_asked() -> None:
     # it a case.
     assert stages_called(facts) == [
         ("with_seller", "a request"),
-        ("refused", None),
+        ("refused", "a request"),
         ("with_platform", "a case"),
         ("ruled", None),
         ("appealed", "an appeal"),

@@ -210,7 +210,7 @@ def test_a_case_is_etsys_from_its_opening_since_a_help_request_comes_before_it(
             bp.Event("answered", f"{month}22T12:00Z", accepts=False),
         ],
     )
-    then = ("refused", None) if first == "with_seller" else (first, "a case")
+    then = ("refused" if first == "with_seller" else first, "a case")
     assert stages_called(facts) == [(first, "a case"), then]
     found = bp.forecast(bp.Dispute(facts.claim, facts.events[:1]), at=f"{month}21T13:00Z")
     assert found.outcome is None

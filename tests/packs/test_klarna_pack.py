@@ -36,7 +36,7 @@ def test_a_reported_problem_is_the_merchants_for_21_days_and_then_a_dispute(coun
     # page-us: a reported problem pauses the payments. dispute-states: after 21 days a dispute goes to Klarna.
     assert stages_called(facts) == [
         ("with_seller", "a reported problem"),
-        ("refused", None),
+        ("refused", "a reported problem"),
         ("with_platform", "a dispute"),
         ("with_platform", "a dispute"),  # what the merchant hands in does not take it from Klarna
     ]

@@ -90,5 +90,5 @@ def test_a_claim_is_the_sellers_until_mediation_is_asked_for(
             bp.Event("escalated", f"{placed[:8]}05T12:00Z"),
         ],
     )
-    assert stages_called(facts) == [("with_seller", claim), ("refused", None), ("with_platform", mediation)]
+    assert stages_called(facts) == [("with_seller", claim), ("refused", claim), ("with_platform", mediation)]
     assert silence(facts) == [("", "with_seller"), ("", "refused"), ("", "with_platform")]

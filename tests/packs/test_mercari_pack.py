@@ -180,6 +180,6 @@ def test_a_return_request_is_mercaris_a_day_later(version: str) -> None:
     refused = bp.Event("answered", (delivered + timedelta(hours=2)).isoformat(), accepts=False)
     dispute = bp.Dispute(claim(facts), [opened, refused])
     # request-return: the request; returns-copy: 24 hours for the seller's comment, then Mercari looks at it.
-    assert stages_called(dispute) == [("with_seller", "a return request"), ("refused", None)]
+    assert stages_called(dispute) == [("with_seller", "a return request"), ("refused", "a return request")]
     then = f"escalates {(delivered + timedelta(hours=25)).date()}"
     assert silence(dispute) == [(then, "with_platform")] * 2

@@ -67,7 +67,7 @@ def _whatever_was_said(
         return Step(action="other_route", because=(Because("dispute", says), barred))
     appeal = dispute.last("ruled", "appealed")
     if appeal is not None and appeal.kind == "appealed":
-        why = Because("dispute", "An appeal was made, and the platform is to decide on it.")
+        why = Because("dispute", "An appeal was made, and is to be decided on.")
         return Step(action="wait", because=(why,))
     own = windows.find(found.window) if found.window else None
     if own is not None and own.action == "escalate" and found.coverage == "covered" and own.usable_us(at):

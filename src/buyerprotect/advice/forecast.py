@@ -290,7 +290,7 @@ _AWAITS: dict[StageName, str] = {
     "information_due": "information is to be given",
     "with_platform": "the platform is to decide",
     "pre_arbitration": "the seller's bank is to answer",
-    "arbitration": "the network is to decide",
+    "arbitration": "arbitration is to decide",
     "agreed": "what was agreed is to be done",
     "ruled": "what was ruled is to be done",
     "appealed": "the appeal is to be decided",

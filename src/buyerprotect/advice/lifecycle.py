@@ -95,6 +95,9 @@ _WHENEVER: frozenset[EventKind] = frozenset(
 )
 """What others do late as well as in time: that it came is a fact, whatever the rules had it come by."""
 
+_STILL: frozenset[StageName] = frozenset({"with_seller", "refused", "offer_open", "information_due"})
+"""Where a dispute is still what the programme called it before."""
+
 _AFTERWARDS = frozenset(
     {"agreed", "accepted", "defaulted", "ruled", "return_sent", "return_received", "refund_issued"}
 )
@@ -106,7 +109,7 @@ _ONCE = frozenset({"appealed", "appealed_again", "escalated", "escalated_again"}
 
 @frozen
 class Passed:
-    """An event of a dispute, and the stage it led to, with the programme's own rule for it if it has one."""
+    """An event of a dispute, the stage it led to, and what the programme itself says of that stage."""
 
     event: Event
     stage: StageName
@@ -117,7 +120,8 @@ class Passed:
 class Stage:
     """Where a dispute stands: the `name` of the stage, the event that led there, and how it came to that.
 
-    `rule` is what the programme itself says of the stage, under its own name for it, where it has one.
+    `rule` is what the programme itself says of the stage, or of the one from which it goes on, under its own
+    word for it, where it has one.
     `may` are the windows of which a party may still make use, or will: in the governing version's order.
     """
 
@@ -148,6 +152,11 @@ class Stage:
     def called(self) -> str | None:
         """What the programme itself calls the stage."""
         return None if self.rule is None else self.rule.called
+
+    @property
+    def handed_on(self) -> bool:
+        """Whether the platform, or a bank in its place, has had the case."""
+        return any(one.stage in HANDED_ON for one in self.history)
 
     @property
     def terminal(self) -> bool:
@@ -220,6 +229,8 @@ def passed(events: Iterable[Event], own: Mapping[str, StageRule]) -> Iterator[Pa
         found = _led_to(event, names, own) or now or Passed(event, "with_seller")
         if held is not None and found.rule is None and found.stage in _WHILE_TALKING:
             found = held
+        elif found.rule is None and found.stage in _STILL and now is not None:
+            found = evolve(found, rule=now.rule)  # whatever is said, the programme's own word stays
         if event.kind == "information_requested" and now is not None and now.stage != "information_due":
             asked_from = now
         elif "information_given" in names and found.stage == "information_due":
@@ -242,10 +253,8 @@ def _led_to(event: Event, names: tuple[str, ...], own: Mapping[str, StageRule]) 
 
 def may_follow(found: Stage, dispute: Dispute, event: Event) -> Fault | None:
     """Tell what the rules have against one more event of a dispute; None where they have nothing."""
-    follow = FOLLOW[found.name]
-    if event.kind not in follow:
-        known = ", ".join(sorted(follow))
-        return Fault("kind", f"{event.kind!r} cannot follow in the stage {found.name!r}; what can: {known}")
+    if (fault := _out_of_place(found, event)) is not None:
+        return fault
     *_, (_, names) = named((*dispute.events, event))
     if event.kind in _WHENEVER or (event.kind == "escalated" and _defaulted(dispute)):
         return None
@@ -260,6 +269,17 @@ def may_follow(found: Stage, dispute: Dispute, event: Event) -> Fault | None:
     if any(_in_time(one, first, last) for one in own):
         return None
     return Fault("on", f"{event.kind!r} on {event.on} is not in time: {'; '.join(map(_span, own))}")
+
+
+def _out_of_place(found: Stage, event: Event) -> Fault | None:
+    """Tell of an event that no rules let follow in a stage."""
+    follow = FOLLOW[found.name]
+    if event.kind not in follow:
+        known = ", ".join(sorted(follow))
+        return Fault("kind", f"{event.kind!r} cannot follow in the stage {found.name!r}; what can: {known}")
+    if event.kind == "escalated" and found.name in ("offer_open", "information_due") and found.handed_on:
+        return Fault("kind", "'escalated' cannot follow: the platform has the case already")
+    return None
 
 
 def _by_right(own: Iterable[Deadline], event: Event) -> Fault | None:

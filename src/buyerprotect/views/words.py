@@ -105,7 +105,7 @@ STAGES = {
     "information_due": "the platform waits for information",
     "with_platform": "the platform has the case",
     "pre_arbitration": "the seller's bank is to answer once more",
-    "arbitration": "the network is to decide",
+    "arbitration": "arbitration is to decide",
     "agreed": "buyer and seller agreed",
     "ruled": "the platform has ruled",
     "appealed": "an appeal is being looked at",
