@@ -546,6 +546,24 @@ class TestWords:
         record = stripe.read(changed(CLOSED, ((*INNER, "reason"), reason)))
         assert [problem.kind for problem in dispute(record).claim.problems] == [kind]
 
+    @pytest.mark.parametrize(
+        ("brand", "code", "words"),
+        [
+            ("mastercard", "4853", "it may be goods not received, a refund not paid"),
+            ("mastercard", "4834", "it may be a wrong amount too"),
+            ("mastercard", "4837", None),
+            ("visa", "4853", None),
+            ("mastercard", None, None),
+        ],
+    )
+    def test_a_code_under_which_stripe_puts_several_problems_is_a_gap(
+        self, brand: str, code: str | None, words: str | None
+    ) -> None:
+        card = (*INNER, "payment_method_details", "card")
+        told = changed(CLOSED, ((*card, "brand"), brand), ((*card, "network_reason_code"), code))
+        found = says(stripe.read(told), "data.object.reason")
+        assert (words in found) if words else not found
+
     @pytest.mark.parametrize("reason", ["general", "noncompliant", "insufficient_funds", "brand_new"])
     def test_of_those_that_are_none_there_is_the_order_only(self, reason: str) -> None:
         record = stripe.read(changed(CLOSED, ((*INNER, "reason"), reason)))

@@ -52,6 +52,11 @@ _PROBLEMS: dict[str, ProblemKind] = {
     "unrecognized": "unauthorised",
 }
 _PROVIDERS = {"card": "stripe", "paypal": "paypal", "klarna": "klarna", "amazon_pay": "amazon pay"}
+_CATCH_ALL = {
+    "4853": "goods not received, a refund not paid or a charge after the end",
+    "4834": "a wrong amount",
+}
+"""Codes of Mastercard of which Stripe makes one category, by its own page, and what else they are."""
 _ENDED = frozenset({"won", "lost", "charge_refunded"})
 _DISPUTED = _ENDED | {"needs_response", "under_review"}
 _FUNDINGS: frozenset[str] = frozenset(get_args(Funding))
@@ -189,6 +194,7 @@ def _dispute(draft: Draft, case: Payload, closed: Told[Instant] | None) -> None:
     status = case.word("status", _KNOWN["statuses"])
     if reason in _PROBLEMS:
         draft.problem(_PROBLEMS[reason])
+        _warn_of_catch_all(case)
     elif reason is not None:
         case.gap("reason", f"{reason} is no problem of which our facts have the kind")
     asked = _amount(case)
@@ -207,6 +213,19 @@ def _dispute(draft: Draft, case: Payload, closed: Told[Instant] | None) -> None:
         draft.fixed["unknown"] = frozenset({"shipped"} if came_not else {"shipped", "delivered"})
     _limit(draft, case, status)
     _events(draft, case, status, asked, closed, inquiry=inquiry)
+
+
+def _warn_of_catch_all(case: Payload) -> None:
+    """Say where the network's code is one under which Stripe puts several problems into one category."""
+    method = case.data.get("payment_method_details")
+    card = cast("Mapping[str, Any]", method).get("card") if isinstance(method, Mapping) else None
+    if not isinstance(card, Mapping):
+        return
+    told = cast("Mapping[str, Any]", card)
+    others = _CATCH_ALL.get(str(told.get("network_reason_code")))
+    if told.get("brand") == "mastercard" and others is not None:
+        code = told["network_reason_code"]
+        case.gap("reason", f"Stripe puts every case of Mastercard's {code} under it: it may be {others} too")
 
 
 def _inquiry(case: Payload, kind: str | None, status: str | None) -> bool:

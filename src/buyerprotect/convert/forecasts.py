@@ -27,7 +27,12 @@ def forecast_to_data(found: Forecast) -> dict[str, Any]:
         "called": found.stage.called,
         "stage_because": None if rule is None else because_to_data(reasons[0]),
         "history": [
-            {"kind": passed.event.kind, "on": str(passed.event.on), "stage": passed.stage}
+            {
+                "kind": passed.event.kind,
+                "on": str(passed.event.on),
+                "stage": passed.stage,
+                "called": None if passed.rule is None else passed.rule.called,
+            }
             for passed in found.stage.history
         ],
         "already": [_step(step) for step in found.already],

@@ -40,10 +40,14 @@ def _lines(found: Forecast) -> Iterator[str]:
         yield from wrapped(f"{called}{_reason(Because.of('stage', rule), numbers)}")
     yield ""
     yield "How it came to this"
+    before: str | None = None
     for passed in found.stage.history:
         on = passed.event.on
         when = _moment(on.us, zone) if isinstance(on, Instant) else date_in_words(on)
-        yield from wrapped(f"- {when}: {CLAUSES.get(passed.event.kind, plain(passed.event.kind))}")
+        own = None if passed.rule is None else passed.rule.called
+        word = f" ({own})" if own not in (None, before) else ""
+        before = own
+        yield from wrapped(f"- {when}: {CLAUSES.get(passed.event.kind, plain(passed.event.kind))}{word}")
     if found.already:
         yield ""
         yield "What has followed since, by the rules"
