@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import buyerprotect as bp
+from buyerprotect.convert.answers import answer_to_data
 
 
 def mug(*events: bp.Event, price: str = "80 USD") -> bp.Dispute:
@@ -149,3 +150,73 @@ def test_what_is_still_needed_is_said_in_words() -> None:
     parcels = [bp.Parcel(promised="2024-03-01")]
     text = bp.assess(etsy(parcels=parcels), at="2024-03-20T12:00Z").explain()
     assert "Still needed: when the buyer asked the seller for help." in " ".join(text.split())
+
+
+# --- what is on the table --------------------------------------------------------------------------
+
+
+def lamp(*events: bp.Event, asks: bp.Ask | None = None) -> bp.Dispute:
+    order = bp.Order(
+        "aliexpress",
+        "2022-03-01",
+        zone="America/New_York",
+        country="US",
+        items=[bp.Item("lamp", "80 USD")],
+        parcels=[bp.Parcel(shipped="2022-03-02", delivered="2022-03-20")],
+    )
+    claim = bp.Claim(order, [bp.Problem("defective", "complete")], asks=asks, return_postage="24 USD")
+    return bp.Dispute(claim, [bp.Event("opened", "2022-03-25T12:00Z"), *events])
+
+
+def proposed(party: Any, day: int, amount: str, **told: Any) -> bp.Event:
+    return bp.Event("offered", f"2022-03-{day}T12:00Z", party=party, amount=amount, **told)
+
+
+SELLERS = proposed("seller", 26, "20 USD")
+PLATFORMS = proposed("platform", 27, "80 USD", return_goods=True, return_paid_by="seller")
+
+
+@pytest.mark.parametrize(
+    ("events", "parties"),
+    [
+        ((), ["buyer"]),
+        ((SELLERS,), ["buyer", "seller"]),
+        ((SELLERS, PLATFORMS), ["buyer", "seller", "platform"]),
+        # A new proposal stands in for the old one of the same party, and is the latest.
+        ((SELLERS, PLATFORMS, proposed("seller", 28, "40 USD")), ["buyer", "platform", "seller"]),
+        ((SELLERS, proposed("buyer", 28, "60 USD")), ["seller", "buyer"]),
+        # What is declined is the latest of somebody else.
+        ((SELLERS, PLATFORMS, bp.Event("declined", "2022-03-28T12:00Z")), ["buyer", "seller"]),
+        ((SELLERS, bp.Event("accepted", "2022-03-28T12:00Z")), []),
+        ((SELLERS, bp.Event("answered", "2022-03-28T12:00Z", accepts=True)), []),
+        ((SELLERS, bp.Event("answered", "2022-03-28T12:00Z", accepts=False)), ["buyer", "seller"]),
+        ((SELLERS, bp.Event("escalated", "2022-03-28T12:00Z"), bp.Event("ruled", "2022-03-29T12:00Z")), []),
+        ((SELLERS, bp.Event("cancelled", "2022-03-28T12:00Z")), []),
+    ],
+)
+def test_each_party_has_one_proposal_on_the_table(events: tuple[bp.Event, ...], parties: list[str]) -> None:
+    assert [event.party for event in lamp(*events).proposals] == parties
+
+
+def test_the_buyers_proposal_is_what_was_asked() -> None:
+    asks = bp.Ask(amount="70 USD", return_goods=True)
+    (asked,) = lamp(asks=asks).proposals
+    assert (asked.amount, asked.return_goods) == (bp.Money("70", "USD"), True)
+
+
+def test_each_proposal_of_others_is_a_way_of_its_own() -> None:
+    answer = bp.assess(lamp(SELLERS, PLATFORMS), at="2022-03-28T12:00Z")
+    ways = {option.id: option for option in answer.recommendation.options}
+    assert (ways["accept"].net_low, ways["accept"].net_high) == (bp.Money("80", "USD"),) * 2
+    assert ways["accept"].keeps_goods is False
+    assert ways["accept_seller"].says == "Accept the seller's offer of 20.00 USD"
+    assert ways["accept_seller"].net_high == bp.Money("20", "USD")
+    text = " ".join(answer.explain().split())
+    assert "On the table: you ask for an amount that is not told; the seller offers 20.00 USD; " in text
+    assert "; the platform offers 80.00 USD against the goods, the way back at the seller's cost." in text
+    told = answer_to_data(answer)["recommendation"]["proposals"]
+    assert [(one["party"], one["amount"], one["return_paid_by"]) for one in told] == [
+        ("buyer", None, None),
+        ("seller", "20.00", None),
+        ("platform", "80.00", "seller"),
+    ]

@@ -10,7 +10,7 @@ from typing import Any, cast, get_args
 
 import pytest
 from attrs import evolve, fields, has
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import buyerprotect as bp
@@ -585,10 +585,12 @@ ANSWERS = assessments(
     ).map(find_pack)
 )
 FORMS_OR_NONE = st.none() | st.sampled_from(get_args(Form))
+# Of orders alone, and of what is over, there is nothing to write: many answers are passed over.
+MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 QUOTATION = re.compile(r'"[^"]*"')
 
 
-@settings(max_examples=60)
+@MANY
 @given(ANSWERS, FORMS_OR_NONE)
 def test_nothing_unseen_is_in_a_text_and_no_line_is_added(found: bp.Assessment, form: Form | None) -> None:
     told = written(found, form)
@@ -597,7 +599,7 @@ def test_nothing_unseen_is_in_a_text_and_no_line_is_added(found: bp.Assessment, 
     assert told.text.count('"') % 2 == 0
 
 
-@settings(max_examples=60)
+@MANY
 @given(ANSWERS, FORMS_OR_NONE)
 def test_every_amount_is_a_fact_or_asked(found: bp.Assessment, form: Form | None) -> None:
     plain = QUOTATION.sub('""', written(found, form).text)
@@ -605,7 +607,7 @@ def test_every_amount_is_a_fact_or_asked(found: bp.Assessment, form: Form | None
     assert amounts <= {str(one) for one in known(found) if isinstance(one, bp.Money)}
 
 
-@settings(max_examples=60)
+@MANY
 @given(ANSWERS, FORMS_OR_NONE)
 def test_every_date_is_a_fact_or_the_deadline_or_today(found: bp.Assessment, form: Form | None) -> None:
     plain = QUOTATION.sub('""', written(found, form).text)
@@ -623,7 +625,7 @@ def test_every_date_is_a_fact_or_the_deadline_or_today(found: bp.Assessment, for
     assert days <= allowed
 
 
-@settings(max_examples=60)
+@MANY
 @given(ANSWERS, FORMS_OR_NONE)
 def test_every_quoted_word_was_told(found: bp.Assessment, form: Form | None) -> None:
     text = written(found, form).text
@@ -633,7 +635,7 @@ def test_every_quoted_word_was_told(found: bp.Assessment, form: Form | None) -> 
         assert any(one.startswith(letters(quotation)) for one in told), quotation
 
 
-@settings(max_examples=60)
+@MANY
 @given(ANSWERS, FORMS_OR_NONE)
 def test_a_limit_is_kept_by_leaving_out_whole_sentences_but_never_what_was_bought_is_wrong_or_is_asked(
     found: bp.Assessment, form: Form | None
@@ -655,7 +657,7 @@ def test_a_limit_is_kept_by_leaving_out_whole_sentences_but_never_what_was_bough
         assert any(one.part == "request" for one in short.sentences)
 
 
-@settings(max_examples=60)
+@MANY
 @given(ANSWERS, FORMS_OR_NONE)
 def test_every_sentence_rests_on_something_and_tried_before_asked_before_evidence(
     found: bp.Assessment, form: Form | None

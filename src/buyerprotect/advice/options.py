@@ -292,10 +292,9 @@ class _Ways:
         yield self._nothing()
 
     def in_dispute(self, dispute: Dispute, offer: Event | None, way: str | None) -> Iterator[Option]:
-        if offer is not None:
-            yield self._accept(offer)
-            yield from self._counter(offer)
-        answer = dispute.last("answered", "offered", "declined")
+        yield from self._on_the_table(dispute, offer)
+        said = (e for e in reversed(dispute.events) if e.kind in ("answered", "offered", "declined"))
+        answer = next((e for e in said if e.kind != "offered" or e.party != "buyer"), None)
         if dispute.last("escalated") is not None:
             yield self._ask_all("wait", "Wait for the ruling")
         elif answer is None and way == "escalate":
@@ -318,6 +317,15 @@ class _Ways:
             yield self._return()
         cancelling = self._warnings("cancel")
         yield self._option("cancel", "Cancel the dispute", refund=(self.zero, self.zero), because=cancelling)
+
+    def _on_the_table(self, dispute: Dispute, offer: Event | None) -> Iterator[Option]:
+        """Take one of the proposals of others, the latest first, or ask for more than it."""
+        if offer is not None:
+            yield self._accept(offer)
+            yield from self._counter(offer)
+        for other in dispute.proposals:
+            if other.party != "buyer" and other is not offer:
+                yield self._accept(other, f"accept_{other.party}")
 
     def _counter(self, offer: Event) -> Iterator[Option]:
         """Ask for more than was offered, where there is more to be had."""
@@ -375,11 +383,12 @@ class _Ways:
         part = self.lost if self.claim.asks is None else self.claim.asks.amount
         return part if self.zero < part < self.paid else None
 
-    def _accept(self, offer: Event) -> Option:
+    def _accept(self, offer: Event, name: str = "accept") -> Option:
         amount = self.zero if offer.amount is None else offer.amount
+        whose = "the" if name == "accept" else f"the {offer.party}'s"
         return self._option(
-            "accept",
-            f"Accept the offer of {amount}" + (" and send the goods back" if offer.return_goods else ""),
+            name,
+            f"Accept {whose} offer of {amount}" + (" and send the goods back" if offer.return_goods else ""),
             refund=(amount, amount),
             keeps=not offer.return_goods,
             own_postage=at_buyers_cost(self.case, offer),

@@ -31,6 +31,7 @@ from buyerprotect.advice.step import Step
 from buyerprotect.advice.steps import next_step
 from buyerprotect.advice.windows import Timeline, timeline
 from buyerprotect.facts.claim import Claim
+from buyerprotect.facts.dispute import Event
 from buyerprotect.rules.pack import Pack
 from buyerprotect.rules.policy import Action, Policy
 from buyerprotect.timing.clock import MomentLike, to_datetime
@@ -124,6 +125,11 @@ class Recommendation:
             return Request("none")
         anew = self.step.again or self.action == "appeal"
         return request_of(self.case, self._claim, again=anew)
+
+    @property
+    def proposals(self) -> tuple[Event, ...]:
+        """What buyer, seller and platform each have on the table in a dispute."""
+        return () if self.case.dispute is None or self._claim is None else self.case.dispute.proposals
 
     @cached_property
     def options(self) -> tuple[Option, ...]:

@@ -10,6 +10,7 @@ from buyerprotect.advice.case import Because
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.entitlement import Entitlement
 from buyerprotect.advice.options import Option, Settlement
+from buyerprotect.facts.dispute import Event
 from buyerprotect.facts.money import Money
 from buyerprotect.rules.edge import Edge
 from buyerprotect.rules.form import Form
@@ -74,6 +75,7 @@ def answer_to_data(answer: Assessment) -> dict[str, Any]:
                 }
                 for cover in advice.seller_protection
             ],
+            "proposals": [_proposal(event) for event in advice.proposals],
             "options": [_option(option) for option in advice.options],
             "expected": _settlement(advice.expected),
             "evidence_by": None if advice.evidence_by_us is None else iso(advice.evidence_by_us, zone),
@@ -167,6 +169,17 @@ def _deadline(deadline: Deadline, at: int) -> dict[str, Any]:
         "says": deadline.says,
         "steps": [str(step) for step in deadline.closes_trace],
         "sources": list(deadline.sources),
+    }
+
+
+def _proposal(event: Event) -> dict[str, Any]:
+    return {
+        "party": event.party,
+        "on": str(event.on),
+        "amount": amount_to_data(event.amount),
+        "currency": None if event.amount is None else event.amount.currency,
+        "return_goods": event.return_goods,
+        "return_paid_by": event.return_paid_by,
     }
 
 

@@ -282,6 +282,29 @@ class Dispute:
         return back
 
     @property
+    def proposals(self) -> tuple[Event, ...]:
+        """What is on the table: what each party last asked or offered, until declined or settled."""
+        table: dict[Party, Event] = {}
+        for event in self.events:
+            if event.kind in ("opened", "offered"):
+                table.pop(event.party, None)
+                table[event.party] = self._asking if event is self.events[0] else event
+            elif event.kind == "declined":
+                others = [party for party in table if party != event.party]
+                table.pop(others[-1] if others else event.party, None)
+            elif agrees(event) or event.kind in ("ruled", "cancelled", "closed"):
+                table.clear()
+        return tuple(table.values())
+
+    @property
+    def _asking(self) -> Event:
+        """The opening, with what the claim asks where the opening does not say."""
+        opened, asks = self.events[0], self.claim.asks
+        if asks is None or opened.amount is not None:
+            return opened
+        return evolve(opened, amount=asks.amount, return_goods=asks.return_goods)
+
+    @property
     def agreement(self) -> Event | None:
         """The event by which buyer and seller came to agree: an answer that accepts, or an offer accepted."""
         return next((event for event in self.events if agrees(event)), None)

@@ -11,6 +11,8 @@ from buyerprotect.advice.case import Because
 from buyerprotect.advice.deadline import Deadline
 from buyerprotect.advice.options import Option
 from buyerprotect.advice.request import Request
+from buyerprotect.facts.claim import Party
+from buyerprotect.facts.dispute import Event
 from buyerprotect.facts.events import order_of
 from buyerprotect.facts.money import Money
 from buyerprotect.timing.clock import Instant, to_datetime
@@ -27,6 +29,7 @@ from buyerprotect.views.words import (
 
 __all__ = ["as_text"]
 
+_WHOSE: dict[Party, str] = {"buyer": "your", "seller": "the seller's", "platform": "the platform's"}
 _VERDICTS = {
     "covered": "Covered",
     "not_covered": "Not covered",
@@ -197,6 +200,9 @@ class _Page:
                 yield f"by the reading {reading.name}, until {until}; then {lapse}"
 
     def _options(self) -> Iterator[str]:
+        proposals = self.answer.recommendation.proposals
+        if any(event.party != "buyer" for event in proposals):
+            yield f"On the table: {'; '.join(map(_proposal, proposals))}."
         for option in self.answer.recommendation.options:
             mark = self._painted("->", "32") if option.recommended else "- "
             yield f"{mark} {option.says}: {_net(option)}"
@@ -272,6 +278,16 @@ def _range(low: Money | None, high: Money | None) -> str:
     if not low and high:
         return f"up to {high}"
     return str(high) if low == high else f"{low} to {high}"
+
+
+def _proposal(event: Event) -> str:
+    """Say what a party asks or offers, whether goods go back for it, and at whose cost."""
+    amount = "an amount that is not told" if event.amount is None else str(event.amount)
+    who = "you ask for" if event.party == "buyer" else f"the {event.party} offers"
+    back = " against the goods" if event.return_goods else ""
+    payer = event.return_paid_by if event.return_goods else None
+    cost = "" if payer is None else f", the way back at {_WHOSE[payer]} cost"
+    return f"{who} {amount}{back}{cost}"
 
 
 def _best_and_worst(low: Money | None, high: Money | None) -> str:
