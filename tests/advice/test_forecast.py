@@ -292,3 +292,11 @@ def test_others_are_late_without_being_refused() -> None:
     facts = opened("not_as_described", bought, E("opened", "2022-03-14"), E("escalated", "2022-03-20"))
     # eBay rules within 48 hours as a rule; that it took a month is a fact.
     assert bp.record(facts, E("ruled", "2022-04-20", amount="80 USD")).last("ruled")
+
+
+def test_what_was_ruled_is_not_escalated_by_the_right_there_was_before() -> None:
+    facts = opened("defective", ALIEXPRESS, AT_NOON, E("ruled", "2022-03-27T12:00-07:00", amount="10 USD"))
+    paypal = opened("not_received", PAYPAL, CLAIM[0], E("ruled", "2026-12-12", amount="10 USD"))
+    for ruled, on in ((facts, "2022-03-28T12:00-07:00"), (paypal, "2026-12-13")):
+        with pytest.raises(bp.InvalidFactsError, match="record 'defaulted' first"):
+            bp.record(ruled, E("escalated", on))

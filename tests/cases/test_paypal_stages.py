@@ -55,6 +55,17 @@ class TestStages:
         assert bp.recommend(talked, at="2026-04-20T12:00Z").action == "other_route"
         assert bp.forecast(talked, at="2026-04-20T12:00Z").outcome == "closed"
 
+    def test_the_sellers_day_that_paypal_states_decides_though_nobody_tells_since_when_it_is_a_claim(
+        self,
+    ) -> None:
+        due = "2026-04-01T07:00:00Z"
+        told = claim(seller_response_due_date=due, status="WAITING_FOR_SELLER_RESPONSE")
+        found = bp.forecast(american(paypal.read(told)), at="2026-03-28T12:00Z")
+        # After it, by the specification, the case is closed in the customer's favour.
+        assert [step.what for step in found.steps] == ["request_granted"]
+        assert found.ends_us == bp.Instant.of(due).us
+        assert found.outcome == "buyer_paid"
+
     @pytest.mark.parametrize("stage", ["PRE_ARBITRATION", "ARBITRATION"])
     def test_an_appeal_without_its_date_is_a_gap(self, stage: str) -> None:
         record = paypal.read(claim(dispute_life_cycle_stage=stage))

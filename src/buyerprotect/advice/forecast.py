@@ -175,11 +175,11 @@ class _Teller:
             end = _end(window)
             if window.lapse in ("escalates", "may_escalate") and self._platform_has_it:
                 continue
-            if end is None or end <= self.since or end < self.at or window.opens_us is None:
+            if end is None or end <= self.since or end < self.at:
                 continue
             if (window.id, end) in self.passed or self._is_moot(window):
                 continue
-            if window.opens_us < end and window.window.used_by != "opened":
+            if _opens(window, end) and window.window.used_by != "opened":
                 ends.append((end, place, window))
         if not ends:
             return None, None
@@ -303,6 +303,11 @@ def _end(window: Deadline) -> int | None:
     """Return when a window passes: for what the buyer loses by it, at the adopted end, else at the latest."""
     own = window.party == "buyer" and window.lapse not in ("escalates", "may_escalate")
     return window.closes_us if own else window.latest_arguable_us
+
+
+def _opens(window: Deadline, end: int) -> bool:
+    """Tell whether a window is open before it ends; one to which the platform gave an end is there."""
+    return window.closes_stated if window.opens_us is None else window.opens_us < end
 
 
 def _lapse(window: Deadline) -> Lapse:

@@ -134,9 +134,10 @@ class Stage:
     @cached_property
     def may(self) -> tuple[Deadline, ...]:
         """The windows of the rules that an event which may follow would use."""
-        return tuple(one for one in self.windows if one.used is None and self._allows(one))
+        return tuple(one for one in self.windows if one.used is None and self.allows(one))
 
-    def _allows(self, one: Deadline) -> bool:
+    def allows(self, one: Deadline) -> bool:
+        """Tell whether an event that may follow in this stage would use a window."""
         by, policy = one.window.used_by, self.windows.policy
         rests_on = rests_on_events(one.window.opens, policy.events)
         if by is None:
@@ -253,12 +254,14 @@ def _led_to(event: Event, names: tuple[str, ...], own: Mapping[str, StageRule]) 
 
 def may_follow(found: Stage, dispute: Dispute, event: Event) -> Fault | None:
     """Tell what the rules have against one more event of a dispute; None where they have nothing."""
-    if (fault := _out_of_place(found, event)) is not None:
+    if (fault := _out_of_place(found, dispute, event)) is not None:
         return fault
     *_, (_, names) = named((*dispute.events, event))
     if event.kind in _WHENEVER or (event.kind == "escalated" and _defaulted(dispute)):
         return None
     own = [one for one in found.windows if one.window.used_by in names and one.party == event.party]
+    if found.name in ("agreed", "ruled"):
+        own = [one for one in own if found.allows(one)]
     if not own and "appealed_again" in names:  # the rules give one appeal
         own = [one for one in found.windows if one.window.used_by == "appealed" and one.party == event.party]
     if not own:
@@ -271,14 +274,20 @@ def may_follow(found: Stage, dispute: Dispute, event: Event) -> Fault | None:
     return Fault("on", f"{event.kind!r} on {event.on} is not in time: {'; '.join(map(_span, own))}")
 
 
-def _out_of_place(found: Stage, event: Event) -> Fault | None:
+def _out_of_place(found: Stage, dispute: Dispute, event: Event) -> Fault | None:
     """Tell of an event that no rules let follow in a stage."""
     follow = FOLLOW[found.name]
     if event.kind not in follow:
         known = ", ".join(sorted(follow))
         return Fault("kind", f"{event.kind!r} cannot follow in the stage {found.name!r}; what can: {known}")
-    if event.kind == "escalated" and found.name in ("offer_open", "information_due") and found.handed_on:
+    if event.kind != "escalated":
+        return None
+    if found.name in ("offer_open", "information_due") and found.handed_on:
         return Fault("kind", "'escalated' cannot follow: the platform has the case already")
+    by_rule = any(one.window.used_by in _NAMES["escalated"] for one in found.may)
+    if found.name in ("agreed", "ruled") and not by_rule and not _defaulted(dispute):
+        says = "what was agreed or ruled is taken back to the platform once somebody defaulted on it"
+        return Fault("kind", f"'escalated' cannot follow yet: {says}; record 'defaulted' first")
     return None
 
 
