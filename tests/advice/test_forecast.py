@@ -300,3 +300,27 @@ def test_what_was_ruled_is_not_escalated_by_the_right_there_was_before() -> None
     for ruled, on in ((facts, "2022-03-28T12:00-07:00"), (paypal, "2026-12-13")):
         with pytest.raises(bp.InvalidFactsError, match="record 'defaulted' first"):
             bp.record(ruled, E("escalated", on))
+
+
+def test_what_is_done_at_the_end_itself_comes_too_late() -> None:
+    facts = opened("defective", ALIEXPRESS, AT_NOON)
+    just_in_time = E("answered", "2022-03-30T11:59:59-07:00", accepts=False)
+    found = bp.forecast(facts, at="2022-03-26T12:00Z", then=[just_in_time])
+    assert found.steps[0].what == "answered"
+    at_the_end = E("answered", "2022-03-30T12:00:00-07:00", accepts=False)
+    with pytest.raises(bp.InvalidFactsError, match="'answered' cannot follow in the stage 'agreed'"):
+        bp.forecast(facts, at="2022-03-26T12:00Z", then=[at_the_end])
+
+
+@pytest.mark.parametrize(
+    ("amount", "steps"), [(None, ["money_back"]), ("20 USD", ["money_back"]), ("0 USD", [])]
+)
+def test_a_ruling_of_nothing_is_not_paid_by_silence(amount: str | None, steps: list[str]) -> None:
+    # Vinted gives the seller two days to pay back or to ask for the goods; on silence all is paid back.
+    bought = order("vinted", "2023-03-01", delivered="2023-03-10", country="FR", site="vinted.fr")
+    ruled = E("ruled", "2023-03-13", amount=amount)
+    found = bp.forecast(
+        opened("not_as_described", bought, E("opened", "2023-03-11"), ruled), at="2023-03-13T23:30Z"
+    )
+    assert [step.what for step in found.steps] == steps
+    assert found.outcome == ("buyer_paid" if steps else None)

@@ -66,6 +66,7 @@ def steps(found: bp.Forecast) -> list[tuple[str, str]]:
         ("opened escalated offered accepted", "agreed"),
         ("opened escalated agreed", "agreed"),
         ("opened information_requested information_given", "with_seller"),
+        ("opened information_requested answered information_given", "refused"),
         ("opened answered information_requested information_given", "refused"),
         ("opened escalated ruled appealed information_requested information_given", "appealed"),
         ("opened escalated ruled appealed ruled appealed", "appealed"),

@@ -179,7 +179,7 @@ class _Teller:
                 continue
             if (window.id, end) in self.passed or self._is_moot(window):
                 continue
-            if _opens(window, end) and window.window.used_by != "opened":
+            if _opens(window, end):
                 ends.append((end, place, window))
         if not ends:
             return None, None
