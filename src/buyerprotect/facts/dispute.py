@@ -290,7 +290,7 @@ class Dispute:
                 table.pop(event.party, None)
                 table[event.party] = self._asking if event is self.events[0] else event
             elif event.kind == "declined":
-                others = [party for party in table if party != event.party]
+                others: list[Party] = [party for party in table if party != event.party]
                 table.pop(others[-1] if others else event.party, None)
             elif agrees(event) or event.kind in ("ruled", "cancelled", "closed"):
                 table.clear()
